@@ -1,0 +1,147 @@
+"""Every setting of Sensei in one table: name, default, help. Read once, at start, from the environment.
+
+Imports nothing of ours. Must not hold a secret's default.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class SettingError(ValueError):
+    """A setting cannot be used; the message names it and the cure."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("SENSEI_HOST", "127.0.0.1", "Address the front door listens on."),
+    Setting("SENSEI_PORT", "8080", "The only public port."),
+    Setting("SENSEI_PUBLIC_URL", "", "Address people type; default http://<host>:<port>."),
+    Setting("SENSEI_ORIGINS", "", "Sites that may embed the widget, separated by blanks."),
+    Setting("SENSEI_DATA_DIR", "var", "Folder for everything written at run time."),
+    Setting("SENSEI_DATABASE_URL", "", "PostgreSQL address; empty: SQLite in the data folder."),
+    Setting("SENSEI_BACKOFFICE_URL", "", "The company's back office; empty: the demo one."),
+    Setting("SENSEI_BACKOFFICE_TOKEN", "", "Bearer token for the back office."),
+    Setting("SENSEI_JWT_KEYS", "", 'Web identity keys: {"<kid>": {"alg": "HS256", "key": <base64url>}}.'),
+    Setting("SENSEI_LANGUAGE", "fr", "Language of people who have not shown one: fr or en."),
+    Setting("SENSEI_TIMEZONE", "Europe/Paris", "Zone in which times are said and promised."),
+    Setting("SENSEI_COUNTRY", "fr", "Country whose emergency numbers are given (data/safety/<country>.yml)."),
+    Setting("SENSEI_QUIET_MS", "700", "Silence, in milliseconds, before a turn starts."),
+    Setting("SENSEI_RATE_LIMITS", "1", "0 turns limits off, on loopback only."),
+    Setting("SENSEI_DEMO", "0", "1: sample customers and agents; loopback only."),
+    Setting("SENSEI_TELEGRAM_TOKEN", "", "Telegram bot token; empty: Telegram is off."),
+    Setting("SENSEI_TELEGRAM_API_URL", "", "Another Bot API server, for tests or a local one."),
+    Setting("SENSEI_TELEGRAM_WEBHOOK_URL", "", "Public webhook address; empty: polling."),
+    Setting("SENSEI_TELEGRAM_SECRET", "", "Secret Telegram sends with each webhook call."),
+    Setting("SENSEI_SMTP_URL", "", "Mail server for codes; empty: none is sent."),
+)
+
+# Made by the supervisor for its children, never set by people.
+INTERNAL = (
+    "SENSEI_BRAIN_URL", "SENSEI_BRAIN_TOKEN", "SENSEI_TICKET_KEY", "SENSEI_STATE_FILE",
+)
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Parsed settings. `brain_url` is empty when no supervisor gave one (then the brain counts as down)."""
+
+    host: str
+    port: int
+    public_url: str
+    origins: tuple[str, ...]
+    data_dir: Path
+    database_url: str
+    backoffice_url: str
+    backoffice_token: str
+    jwt_keys: dict[str, dict[str, str]]
+    language: str
+    timezone: ZoneInfo
+    country: str
+    quiet_ms: int
+    rate_limits: bool
+    demo: bool
+    brain_url: str
+    brain_token: str
+    ticket_key: bytes
+    state_file: Path | None
+
+    @property
+    def loopback(self) -> bool:
+        return self.host in LOOPBACK and (urlsplit(self.public_url).hostname or "") in LOOPBACK
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check every setting. Raises `SettingError` with a sentence naming the one at fault."""
+    value = {s.name: environ.get(s.name, "").strip() or s.default for s in SETTINGS}
+    host, port = value["SENSEI_HOST"], _integer("SENSEI_PORT", value, 1, 65535)
+    data_dir = Path(value["SENSEI_DATA_DIR"]).absolute()
+    language = value["SENSEI_LANGUAGE"]
+    if language not in ("fr", "en"):
+        raise SettingError(f"SENSEI_LANGUAGE is {language!r}: choose fr or en.")
+    try:
+        zone = ZoneInfo(value["SENSEI_TIMEZONE"])
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingError(f"SENSEI_TIMEZONE {value['SENSEI_TIMEZONE']!r} is unknown; try Europe/Paris.") from error
+    state_file = environ.get("SENSEI_STATE_FILE", "")
+    settings = Settings(
+        host=host, port=port,
+        public_url=(value["SENSEI_PUBLIC_URL"] or f"http://{host}:{port}").rstrip("/"),
+        origins=tuple(value["SENSEI_ORIGINS"].split()),
+        data_dir=data_dir,
+        database_url=value["SENSEI_DATABASE_URL"] or f"sqlite+aiosqlite:///{data_dir / 'sensei.db'}",
+        backoffice_url=value["SENSEI_BACKOFFICE_URL"].rstrip("/"),
+        backoffice_token=value["SENSEI_BACKOFFICE_TOKEN"],
+        jwt_keys=_jwt_keys(value["SENSEI_JWT_KEYS"]),
+        language=language, timezone=zone, country=value["SENSEI_COUNTRY"],
+        quiet_ms=_integer("SENSEI_QUIET_MS", value, 0, 10_000),
+        rate_limits=value["SENSEI_RATE_LIMITS"] != "0",
+        demo=value["SENSEI_DEMO"] == "1",
+        brain_url=environ.get("SENSEI_BRAIN_URL", ""),
+        brain_token=environ.get("SENSEI_BRAIN_TOKEN", ""),
+        ticket_key=environ.get("SENSEI_TICKET_KEY", "").encode(),
+        state_file=Path(state_file) if state_file else None,
+    )
+    if settings.demo and not settings.loopback:
+        raise SettingError("SENSEI_DEMO=1 has known passwords: it needs SENSEI_HOST and SENSEI_PUBLIC_URL on loopback.")
+    if not settings.rate_limits and not settings.loopback:
+        raise SettingError("SENSEI_RATE_LIMITS=0 is for tests: it needs SENSEI_HOST and SENSEI_PUBLIC_URL on loopback.")
+    return settings
+
+
+def _integer(name: str, value: Mapping[str, str], low: int, high: int) -> int:
+    try:
+        number = int(value[name])
+    except ValueError as error:
+        raise SettingError(f"{name} is {value[name]!r}: it must be a whole number.") from error
+    if not low <= number <= high:
+        raise SettingError(f"{name} is {number}: it must lie between {low} and {high}.")
+    return number
+
+
+def _jwt_keys(raw: str) -> dict[str, dict[str, str]]:
+    if not raw:
+        return {}
+    try:
+        keys: Any = json.loads(raw)
+        ok = isinstance(keys, dict) and all(isinstance(k, dict) and k.get("alg") and k.get("key") for k in keys.values())
+    except ValueError:
+        ok = False
+    if not ok:
+        raise SettingError('SENSEI_JWT_KEYS must look like {"<kid>": {"alg": "HS256", "key": "<base64url>"}}.')
+    return dict(keys)
