@@ -1,0 +1,87 @@
+"""What comes in from a channel and the pieces it is made of, whatever the channel.
+
+Plain frozen data; owns no rule. Text here is what the channel received, before cleaning or masking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Wish = Literal["human", "bot", "close"]
+
+MAX_TEXT = 4000  # characters; a longer text is refused and the writer keeps the draft
+
+
+@dataclass(frozen=True)
+class WebIdentity:
+    """A proven web identity: the claims of a signed token whose signature was checked."""
+
+    company_id: str
+    name: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    email: str | None = None
+    birthdate: str | None = None
+    locale: str | None = None
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One thing a customer did. Exactly one of text, choice_id, wish or attachments is present.
+
+    `provider_id` is the channel's own message id (web: the client_id); unique within a channel and, on the
+    web, within a conversation.
+    """
+
+    channel: str
+    provider_id: str
+    conversation_id: str
+    at: datetime
+    text: str | None = None
+    choice_id: str | None = None
+    wish: Wish | None = None
+    attachments: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Received:
+    """`seq` of the customer's own event; `duplicate` when this provider id was already stored."""
+
+    seq: int
+    duplicate: bool
+
+
+@dataclass(frozen=True)
+class ChatSession:
+    """A token's meaning: which conversation it opens, in which language errors are said."""
+
+    conversation_id: str
+    language: str
+    token_hash: str
+
+
+@dataclass(frozen=True)
+class SessionOpened:
+    token: str
+    conversation_id: str
+    last: int
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A person at the desk. `lead` may read the list of unanswered messages."""
+
+    id: str
+    name: str
+    role: str
+    email: str
+    lead: bool
+
+
+@dataclass(frozen=True)
+class AgentSession:
+    token: str
+    agent: Agent
