@@ -1,0 +1,98 @@
+"""Conversations, visits and the change of owner by compare-and-set."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.conversation import Owner
+from bot.store.errors import Changed, NotFound
+from bot.store.people import Row, one, rows
+from bot.store.tables import conversation, customer, visit
+
+
+async def add(connection: AsyncConnection, *, channel: str, customer_id: str, level: str, language: str,
+              now: datetime) -> Row:
+    """Open a conversation, owned by the bot, with its first visit."""
+    row = {
+        "id": uuid4().hex, "channel": channel, "customer_id": customer_id, "level": level, "language": language,
+        "owner": Owner.BOT.value, "last_at": now, "created_at": now, "reasons": [], "mood_curve": [],
+        "step_failures": {},
+    }
+    await connection.execute(conversation.insert().values(**row))
+    await open_visit(connection, row["id"], opened_seq=1, now=now)
+    return await get(connection, row["id"])
+
+
+async def get(connection: AsyncConnection, conversation_id: str) -> Row:
+    """The conversation, or `NotFound`."""
+    row = await one(connection, sa.select(conversation).where(conversation.c.id == conversation_id))
+    if row is None:
+        raise NotFound(conversation_id)
+    return row
+
+
+async def of_customer(connection: AsyncConnection, customer_id: str, channel: str) -> Row | None:
+    return await one(connection, sa.select(conversation).where(
+        conversation.c.customer_id == customer_id, conversation.c.channel == channel))
+
+
+async def change(connection: AsyncConnection, conversation_id: str, **values: Any) -> None:
+    """Set columns other than the owner: for that there is `change_owner`."""
+    assert "owner" not in values
+    if values:
+        await connection.execute(conversation.update().where(conversation.c.id == conversation_id).values(**values))
+
+
+async def change_owner(
+    connection: AsyncConnection, seen: Row, owner: Owner, *, agent_id: str | None = None, **values: Any
+) -> Row:
+    """Change the owner if nobody did since `seen` was read; else `Changed`. Returns the new row."""
+    result = await connection.execute(
+        conversation.update()
+        .where(conversation.c.id == seen["id"], conversation.c.owner_version == seen["owner_version"])
+        .values(owner=owner.value, agent_id=agent_id, owner_version=seen["owner_version"] + 1, **values))
+    if result.rowcount != 1:
+        raise Changed(seen["id"])
+    return await get(connection, seen["id"])
+
+
+async def listed(connection: AsyncConnection, *, owners: list[str] | None = None, agent_id: str | None = None,
+                 name: str | None = None) -> list[Row]:
+    """Conversations somebody has written in, each with its customer's name and first name."""
+    query = (
+        sa.select(conversation, customer.c.name.label("customer_name"), customer.c.call_them, customer.c.first_name)
+        .join(customer, customer.c.id == conversation.c.customer_id)
+        .where(conversation.c.first_words.is_not(None))
+    )
+    if owners is not None:
+        query = query.where(conversation.c.owner.in_(owners))
+    if agent_id is not None:
+        query = query.where(conversation.c.agent_id == agent_id)
+    if name:
+        query = query.where(sa.func.lower(customer.c.name).contains(name.lower(), autoescape=True))
+    return await rows(connection, query)
+
+
+# --- visits ----------------------------------------------------------------------------------------
+
+
+async def open_visit(connection: AsyncConnection, conversation_id: str, *, opened_seq: int, now: datetime) -> None:
+    await connection.execute(visit.insert().values(
+        id=uuid4().hex, conversation_id=conversation_id, opened_seq=opened_seq, opened_at=now))
+
+
+async def close_visit(connection: AsyncConnection, conversation_id: str, *, reason: str, now: datetime) -> None:
+    await connection.execute(visit.update().where(
+        visit.c.conversation_id == conversation_id, visit.c.closed_at.is_(None)).values(closed_at=now, reason=reason))
+
+
+async def visit_start(connection: AsyncConnection, conversation_id: str) -> int:
+    """The number of the first event of the current (or last) visit."""
+    found = await one(connection, sa.select(sa.func.max(visit.c.opened_seq).label("seq")).where(
+        visit.c.conversation_id == conversation_id))
+    return int(found["seq"]) if found and found["seq"] else 1

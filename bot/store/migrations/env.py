@@ -1,0 +1,11 @@
+"""Alembic's entry: runs on the connection `bot.store.migrate` hands over, never on an address of its own."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from bot.store.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()
