@@ -1,0 +1,238 @@
+"""Secrets in a message, replaced by readable words before the message is stored.
+
+Owns what counts as a card number, a social-security number, a password or a one-time code, and the words put in their
+place. Must not touch phone, order, account (IBAN), postcode, year or price figures: people need them to be helped.
+What stays uncertain is settled by the words around it, never by the figures alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core.folding import Folded, fold
+
+KINDS = ("card", "social_security", "password", "code")
+
+REPLACEMENTS: dict[str, dict[str, str]] = {
+    "fr": {
+        "card": "[numéro de carte masqué]",
+        "social_security": "[numéro de sécurité sociale masqué]",
+        "password": "[mot de passe masqué]",
+        "code": "[code masqué]",
+    },
+    "en": {
+        "card": "[card number hidden]",
+        "social_security": "[social security number hidden]",
+        "password": "[password hidden]",
+        "code": "[code hidden]",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text safe to store, and the kinds of secret that were in it, each once, in the order of `KINDS`."""
+
+    text: str
+    kinds: tuple[str, ...]
+
+
+def mask(text: str, language: str) -> Masked:
+    """Replace every secret of `text` by words in `language`."""
+    folded = fold(text)
+    taken: list[tuple[int, int, str]] = []
+    for kind, find in (("social_security", _social_security), ("card", _cards), ("password", _passwords),
+                       ("code", _codes)):
+        for start, end in find(folded.text):
+            if all(end <= s or start >= e for s, e, _ in taken):
+                taken.append((start, end, kind))
+    return _replace(folded, sorted(taken), REPLACEMENTS.get(language, REPLACEMENTS["fr"]))
+
+
+def _replace(folded: Folded, taken: list[tuple[int, int, str]], words: dict[str, str]) -> Masked:
+    out: list[str] = []
+    done = 0
+    for start, end, kind in taken:
+        begin, after = folded.span(start, end)
+        out += [folded.source[done:begin], words[kind]]
+        done = after
+    out.append(folded.source[done:])
+    found = {kind for _, _, kind in taken}
+    return Masked("".join(out), tuple(kind for kind in KINDS if kind in found))
+
+
+# --- card numbers -------------------------------------------------------------------------------------------------
+
+# Digits in groups as people type them: blanks, dashes or dots between, two signs at most.
+_GROUPS = re.compile(r"(?<![\w+])\d+(?:[\s.\-_]{1,3}\d+)*(?!\w)")
+_IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,4})?\b")
+_WIDEST = 19 * 4  # a card's longest number with three signs after each figure
+_CARD_WORDS = re.compile(r"\b(?:cartes?|cb|card|visa|mastercard|amex|maestro|american express)\b[^\n]{0,40}$")
+_IN_FOURS = re.compile(r"(?:\d{4}[\s.\-_]{1,3}){3}\d{1,4}(?:[\s.\-_]{1,3}\d{1,3})?")
+
+# Issuers' first digits and lengths: of other runs of figures one in ten would satisfy the check digit by chance.
+_ISSUERS = (
+    re.compile(r"4(?:\d{12}|\d{15}|\d{18})"),  # Visa, and French CB
+    re.compile(r"(?:5[1-5]\d{2}|222[1-9]|22[3-9]\d|2[3-6]\d{2}|27[01]\d|2720)\d{12}"),  # Mastercard
+    re.compile(r"3[47]\d{13}"),  # American Express
+    re.compile(r"3(?:0[0-5]\d|[689]\d{2})\d{10}(?:\d{2})?"),  # Diners Club
+    re.compile(r"35(?:2[89]|[3-8]\d)\d{12}"),  # JCB
+    re.compile(r"6(?:011|5\d{2}|4[4-9]\d)\d{12}"),  # Discover
+    re.compile(r"62\d{14,17}"),  # UnionPay
+    re.compile(r"(?:50\d{2}|5[6-8]\d{2}|6[37]\d{2})\d{9,15}"),  # Maestro
+    re.compile(r"9792\d{12}"),  # Troy
+)
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is the check digit of the others."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _cards(text: str) -> Iterator[tuple[int, int]]:
+    accounts = [match.span() for match in _IBAN.finditer(text)]
+    for run in _GROUPS.finditer(text):
+        if any(start <= run.start() < end for start, end in accounts):
+            continue
+        yield from _cards_in_run(text, run.start(), run.end())
+
+
+def _cards_in_run(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Card numbers among the groups of one run; an expiry date or a quantity may stand before or after them."""
+    groups = [(begin + m.start(), begin + m.end()) for m in re.finditer(r"\d+", text[begin:end])]
+    first = 0
+    while first < len(groups):
+        beyond = next((i for i in range(first, len(groups)) if groups[i][1] - groups[first][0] > _WIDEST), len(groups))
+        for last in range(beyond - 1, first - 1, -1):
+            start, stop = groups[first][0], groups[last][1]
+            if _is_card(text, start, stop):
+                yield start, stop
+                first = last
+                break
+        first += 1
+
+
+def _is_card(text: str, start: int, end: int) -> bool:
+    digits = "".join(str(int(c)) for c in text[start:end] if c.isdecimal())
+    if not 13 <= len(digits) <= 19 or digits[0] == "0" or len(set(digits)) == 1 or not luhn(digits):
+        return False
+    if any(issuer.fullmatch(digits) for issuer in _ISSUERS):
+        return True
+    return bool(_CARD_WORDS.search(text[:start]) or _IN_FOURS.fullmatch(text[start:end]))
+
+
+# --- social-security numbers --------------------------------------------------------------------------------------
+
+_SEP = r"[\s.\-_]{0,2}"
+_NIR = re.compile(
+    r"(?<![\w+])(?P<sex>[1-478])" + _SEP + r"(?P<year>\d{2})" + _SEP + r"(?P<month>\d{2})" + _SEP
+    + r"(?P<place>\d{2}|2[ab])" + _SEP + r"(?P<town>\d{3})" + _SEP + r"(?P<order>\d{3})"
+    + r"(?:" + _SEP + r"(?P<key>\d{2}))?(?!\w)"
+)
+_NIR_WORDS = re.compile(
+    r"(?:\bsecu\b|securite sociale|\bn\.?i\.?r\b|carte vitale|\bnum(?:ero)? (?:de )?ss\b|\binsee\b"
+    r"|social[ -]security|\bssn\b|national insurance)[^\n\d]{0,40}$"
+)
+# Other countries' numbers are believed only right after the words for them.
+_FOREIGN = re.compile(
+    r"(?:social[ -]security(?: (?:number|no))?|\bssn\b|national insurance(?: (?:number|no))?)[^\n\d]{0,15}?"
+    r"(\b\d{3}[ -]?\d{2}[ -]?\d{4}\b|\b[a-z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d]\b)"
+)
+
+
+def _social_security(text: str) -> Iterator[tuple[int, int]]:
+    for match in _NIR.finditer(text):
+        if _NIR_WORDS.search(text[: match.start()]) or _key_fits(match):
+            yield match.span()
+    for match in _FOREIGN.finditer(text):
+        yield match.span(1)
+
+
+def _key_fits(match: re.Match[str]) -> bool:
+    """Whether the last two of fifteen figures are the key of the others (Corsica counts 2A as 19, 2B as 18)."""
+    month = int(match["month"])
+    if not match["key"] or not (1 <= month <= 12 or 20 <= month <= 42 or 50 <= month <= 99):
+        return False
+    place = {"2a": "19", "2b": "18"}.get(match["place"], match["place"])
+    body = match["sex"] + match["year"] + match["month"] + place + match["town"] + match["order"]
+    return 97 - int(body) % 97 == int(match["key"])
+
+
+# --- passwords ----------------------------------------------------------------------------------------------------
+
+_PASSWORD = r"\b(?:mots?[ -]de[ -]passe?|mdp|password|passwd|passphrase|pwd)\b"
+# What may stand between the word and the secret without being it.
+_OF_WHAT = (
+    r"(?:\s+(?:actuel|secret|wifi|web|internet|compte|client|provisoire|de|du|d'|le|mon|pour|ce|site|que|j'utilise|utilise"
+    r"|connexion|me|connecter|for|my|the|account|site|shop|current|to|log|in|i|use|login)){0,5}"
+)
+_IS = r"(?:\s*(?::|=|->|=>)\s*|\s+(?:est|etait|c'est|cest|c est|is|was|it's|its)(?:\s*:\s*|\s+))"
+_SECRET = r"(?P<secret>\"[^\"\n]+\"|«[^»\n]+»|“[^”\n]+”|'[^'\n]+'|(?!\[)[^\s]*[^\s.,;:!?)\]»\"”])"
+_PASSWORD_IS = re.compile(_PASSWORD + _OF_WHAT + _IS + _SECRET)
+_PASSWORD_BARE = re.compile(_PASSWORD + r"\s+(?P<secret>(?!\[)(?=\S*\d)(?=\S*[^\W\d])\S*[^\s.,;:!?)])")
+_SECRET_IS_PASSWORD = re.compile(
+    r"(?:^|\s)(?P<secret>(?!\[)(?=\S*[\d@#$%&*_])\S{4,})\s+(?:est|c'est|is|it's)\s+(?:mon|le|my|the)\s+" + _PASSWORD
+)
+# "My password is wrong" tells no secret. Only ordinary words are here: nothing anyone would choose to protect.
+_NO_SECRET = frozenset(
+    "oublie oubliee perdu perdue incorrect incorrecte faux fausse refuse refusee bloque bloquee expire expiree invalide"
+    " trop toujours pas plus jamais bien bon correct change changee errone erronee en introuvable encore impossible"
+    " obligatoire quoi que comment ou pourquoi je j'ai il elle le la les un une mon ma ton votre son ce ca cela tres"
+    " deja peut-etre compromis pirate vole demande enregistre rejete reconnu different identique celui sur dans avec"
+    " not wrong incorrect forgotten lost expired blocked locked invalid invalidated rejected refused correct right the"
+    " a an my your too so still never always being what where how why unknown missing required compromised stolen"
+    " hacked it i there here asked saved different same on in no longer reset changed".split()
+)
+
+
+def _passwords(text: str) -> Iterator[tuple[int, int]]:
+    for pattern in (_PASSWORD_IS, _PASSWORD_BARE, _SECRET_IS_PASSWORD):
+        for match in pattern.finditer(text):
+            secret = match["secret"]
+            if secret.strip("\"'«»“” .,;!?") not in _NO_SECRET and not secret.startswith("["):
+                yield match.span("secret")
+
+
+# --- one-time codes -----------------------------------------------------------------------------------------------
+
+_FIGURES = r"(?P<code>(?:[a-z]{1,2}-)?\d{4,8}|\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2})(?![\w€$£%]|[.,]\d|[ ](?:€|euros?\b|eur\b))"
+_CODE_FILL = (
+    r"(?:recus?|recue|de|du|d'|verification|confirmation|validation|securite|connexion|authentification|acces|activation"
+    r"|sms|texto|mail|par|a usage unique|usage|unique|secret|pin|temporaire|que|j'ai|je|viens|recevoir|vous|m'avez"
+    r"|m'avait|m'a ete|on m'a|envoye|donne|banque|ma|la|est|etait|c'est|cest|le|voici|suivant|i|got|received|have|you|sent"
+    r"|me|was|were|is|it's|the|texted|login|by|text|for|verification)"
+)
+_CODE = re.compile(
+    r"(?P<before>[\w'-]+[ ])?\b(?P<word>codes?|otp|2fa|cvv2?|cvc2?|cryptogramme(?: visuel)?|pin)\b"
+    r"(?:[\s,]+" + _CODE_FILL + r"){0,7}\s*(?::|=|->)?\s*(?:est\s+|is\s+|le\s+)?" + _FIGURES
+)
+_CODE_AFTER = re.compile(
+    r"(?<![\w+.,-])" + _FIGURES + r"[\s,:]+(?:est|c'est|voila|voici|is|it's|was)\s+(?:le|mon|ton|votre|the|my|your)\s+"
+    r"(?:(?:verification|security|login|confirmation|one-time|secret|pin|sms|text|bank)\s+)?(?:code|otp|pin)\b"
+    r"(?P<what>(?:\s+(?:d'|d[eu]\s+)?[\w-]+)?)"
+)
+_CVV = re.compile(r"\b(?:cvv2?|cvc2?|cryptogramme(?: visuel)?)\b\s*(?:est|is|:|=)?\s*(?P<code>\d{3,4})\b")
+# These codes are no secret, and often just what is needed to help.
+_PUBLIC_CODES = frozenset(
+    "postal post promo zip error bar product stop tracking discount area country door gate voucher gift order sort dress"
+    " colour color item article barre produit erreur reduction cadeau arret immeuble porte portail entree client relais"
+    " reservation booking commande suivi coupon reference ref station flight vol store magasin couleur".split()
+)
+
+
+def _codes(text: str) -> Iterator[tuple[int, int]]:
+    for match in _CODE.finditer(text):
+        if (match["before"] or "").strip() not in _PUBLIC_CODES:
+            yield match.span("code")
+    for match in _CODE_AFTER.finditer(text):
+        words = re.findall(r"[a-z]+", match["what"])
+        if not _PUBLIC_CODES.intersection(words):
+            yield match.span("code")
+    for match in _CVV.finditer(text):
+        yield match.span("code")
