@@ -1,0 +1,88 @@
+"""The front door's client of the back office (docs/backoffice.yml): who a customer is, what they ordered,
+whether an operation happened. For the brief, the desk and turns whose answer never came.
+
+Owns the calls and their time-outs. Must not decide anything, nor change anything at the company:
+changes are made by actions only. `actions/backoffice.py` is its twin; the same tests hold both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+CONNECT_SECONDS, READ_SECONDS = 2.0, 4.0
+
+
+class OfficeError(Exception):
+    """The back office gave no usable answer."""
+
+
+class OfficeDown(OfficeError):
+    """Not reachable, too slow, or broken (5xx)."""
+
+
+class OfficeRefused(OfficeError):
+    """It answered no; `status` and `code` as in the contract."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status, self.code = status, code
+
+
+class Office:
+    """One per front door; `close()` it at the end. `seconds` on a call shortens the wait (the brief: 0.8)."""
+
+    def __init__(self, url: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, transport=transport,
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS), follow_redirects=False, trust_env=False,
+        )
+
+    async def customer(self, customer: str, *, seconds: float | None = None) -> dict[str, Any] | None:
+        """The company's record: id, name, given_name, family_name, call_them, language, since, address; or None."""
+        return await self._get(f"/customers/{quote(customer, safe='')}", seconds)
+
+    async def orders(
+        self, customer: str, *, language: str = "fr", seconds: float | None = None
+    ) -> list[dict[str, Any]]:
+        """Orders and replacements, newest first, in words of `language`:
+        `{"id", "kind": "order"|"replacement", "label", "status", "status_code", "at", "key"}`; [] when unknown."""
+        found = await self._get(f"/customers/{quote(customer, safe='')}/orders", seconds)
+        return [_in_words(order, language) for order in (found or {}).get("orders", [])]
+
+    async def operation(self, key: str, *, seconds: float | None = None) -> dict[str, Any] | None:
+        """What was done under an idempotency key (`{"key", "customer", "at", "result"}`), or None: nothing was."""
+        return await self._get(f"/operations/{quote(key, safe='')}", seconds)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _get(self, path: str, seconds: float | None) -> dict[str, Any] | None:
+        timeout = httpx.Timeout(seconds) if seconds is not None else httpx.USE_CLIENT_DEFAULT
+        try:
+            answer = await self._http.get(path, timeout=timeout)
+        except httpx.HTTPError as error:
+            raise OfficeDown(type(error).__name__) from error
+        if answer.status_code == 404:
+            return None
+        if answer.status_code >= 500:
+            raise OfficeDown(str(answer.status_code))
+        try:
+            body = answer.json()
+        except ValueError as error:
+            raise OfficeDown("not JSON") from error
+        if not isinstance(body, dict):
+            raise OfficeDown("not an object")
+        if answer.status_code != 200:
+            raise OfficeRefused(answer.status_code, str((body.get("error") or {}).get("code", "internal")))
+        return body
+
+
+def _in_words(order: dict[str, Any], language: str) -> dict[str, Any]:
+    return {
+        "id": order["id"], "kind": order["kind"], "key": order.get("key"), "at": order["at"],
+        "label": order["label"][language], "status": order["status"][language],
+        "status_code": order["status"]["code"],
+    }
