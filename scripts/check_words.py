@@ -1,0 +1,117 @@
+"""Lints every word a customer reads and every sentence the assistant learnt from: `python scripts/check_words.py`.
+
+Reads data/responses, data/nlu, data/safety, bot/texts and domain.yml; changes nothing. Exit 1 and one line for
+each problem. The rules themselves live in scripts/wording/.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from scripts.wording import examples, responses  # noqa: E402
+from scripts.wording.sentences import Sentence, check  # noqa: E402
+
+LANGUAGES = ("fr", "en")
+# In data/safety only what is *said* is wording; the rest are words to recognise.
+SAID = {"reply", "replies", "text", "texts", "say", "says", "words_to_say"}
+
+
+def load(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+def check_all(root: Path = ROOT) -> list[str]:
+    """Every problem in the words of the project under `root`."""
+    return [*check_response_files(root), *check_example_files(root), *check_text_files(root), *check_safety_files(root)]
+
+
+def check_response_files(root: Path) -> list[str]:
+    variations = []
+    for path in sorted((root / "data/responses").glob("*.yml")):
+        variations += responses.read(path.name, load(path).get("responses") or {})
+    return responses.check_responses(variations)
+
+
+def check_example_files(root: Path) -> list[str]:
+    found = []
+    for path in sorted((root / "data/nlu").glob("*.yml")):
+        found += examples.read(path.name, load(path).get("nlu") or [])
+    intents = [next(iter(i)) if isinstance(i, dict) else i for i in load(root / "domain.yml")["intents"]]
+    return examples.check_examples(found, intents)
+
+
+def check_text_files(root: Path) -> list[str]:
+    """bot/texts/<section>.<language>.yml: each sentence, and each key in both languages."""
+    problems: list[str] = []
+    keys: dict[str, dict[str, set[str]]] = {}
+    for path in sorted((root / "bot/texts").glob("*.yml")):
+        section, _, language = path.stem.rpartition(".")
+        if language not in LANGUAGES:
+            problems.append(f"{path.name}: its name must end in .fr.yml or .en.yml")
+            continue
+        sentences = list(_walk(load(path), path.name, language, None))
+        keys.setdefault(section, {})[language] = {s.where.split(": ", 1)[1] for s in sentences}
+        problems += [p for s in sentences for p in check(s)]
+    for section, by_language in keys.items():
+        for language in LANGUAGES:
+            missing = set().union(*by_language.values()) - by_language.get(language, set())
+            # English says "you" once where French says tu and vous.
+            problems += [
+                f"{section}.{language}.yml: {key} is missing"
+                for key in sorted({k.removesuffix(".vous").removesuffix(".tu") for k in missing})
+                if not any(have == key or have.startswith(f"{key}.") for have in by_language.get(language, set()))
+            ]
+    return problems
+
+
+def check_safety_files(root: Path) -> list[str]:
+    """data/safety/<country>.yml: what is said, in both languages."""
+    return [
+        problem
+        for path in sorted((root / "data/safety").glob("*.yml"))
+        for sentence in _said(load(path), path.name, said=False)
+        for problem in check(sentence)
+    ]
+
+
+def _walk(value: Any, where: str, language: str, formality: str | None, key: str = "") -> Iterator[Sentence]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            own = name if name in ("tu", "vous") else formality
+            yield from _walk(inner, where, language, own, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, list):
+        for n, inner in enumerate(value, start=1):
+            yield from _walk(inner, where, language, formality, f"{key}.{n}")
+    elif isinstance(value, str):
+        yield Sentence(f"{where}: {key}", language, value, formality)
+
+
+def _said(value: Any, where: str, *, said: bool) -> Iterator[Sentence]:
+    if not isinstance(value, dict):
+        return
+    for name, inner in value.items():
+        if said and name in LANGUAGES:
+            yield from _walk(inner, f"{where}: {name}", name, None)
+        else:
+            yield from _said(inner, f"{where}.{name}", said=said or name in SAID)
+
+
+def main() -> int:
+    problems = check_all()
+    for problem in problems:
+        print(problem)
+    print(f"words: {len(problems)} problem(s)" if problems else "words: good")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
