@@ -1,0 +1,26 @@
+# Two commands are enough: `make run` and `make test`. Both need git, make and any Python 3.
+.PHONY: run test check train shell lock doctor clean
+
+run:  ## the whole demo, until Ctrl-C: pages first, then the brain
+	@./sensei setup front && SENSEI_DEMO="$${SENSEI_DEMO:-1}" exec ./sensei run
+
+test:  ## both test runs and the test conversations
+	@exec scripts/test.sh
+
+check:  ## linters, types, wording, domain, locks, import rules
+	@exec scripts/check.sh
+
+train:  ## trains the model if words, rules or components changed
+	@./sensei setup all && exec ./sensei train
+
+shell:  ## talks to the bare brain in the terminal, without the front door
+	@./sensei setup all && ./sensei train && exec .venv-brain/bin/rasa shell
+
+lock:  ## resolves both groups of pyproject.toml anew into locks/
+	@exec scripts/lock.sh
+
+doctor:  ## says what is missing and how to mend it
+	@exec ./sensei doctor
+
+clean:  ## forgets environments, models and caches; never the data folder
+	rm -rf .venv .venv-brain .uv .rasa models/*.tar.gz models/*.fingerprint .pytest_cache .mypy_cache .ruff_cache

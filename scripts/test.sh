@@ -1,0 +1,30 @@
+#!/bin/sh
+# Both test runs: the brain's side in its own environment with the test conversations, then everything else.
+# tests/conftest.py decides which tests belong to which environment and lists, at the end, what was skipped and why.
+set -u
+cd "$(dirname "$0")/.."
+./sensei setup all || exit 1
+./sensei train || exit 1
+
+SENSEI_SKIPS=$(mktemp)
+export SENSEI_SKIPS
+trap 'rm -f "$SENSEI_SKIPS"' EXIT
+trap 'exit 130' INT TERM
+status=0
+
+echo "== Brain: components, actions, core"
+.venv-brain/bin/python -m pytest tests || status=1
+
+echo "== Brain: test conversations"
+RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES=-1 \
+  .venv-brain/bin/rasa test core --quiet --e2e --fail-on-prediction-errors --no-plot \
+  --model models/sensei.tar.gz --stories tests/conversations --out .rasa/results || {
+  echo "make test: the test conversations failed; .rasa/results/failed_test_stories.yml says where." >&2
+  status=1
+}
+
+echo "== Front door and the whole product"
+.venv/bin/python -m pytest tests || status=1
+
+[ "$status" = 0 ] || echo "make test: failed, see above." >&2
+exit "$status"

@@ -1,0 +1,105 @@
+"""For both test runs: which tests belong to which environment, which tools a test needs, and what was skipped.
+
+Imports pytest and nothing else that must be installed: it is loaded in both environments.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BRAIN_SIDE = sys.version_info < (3, 11)
+BOTH = {"core"}
+BRAIN_ONLY = {"components", "actions", "brain_contract"}
+REQUIRED = {tool.strip() for tool in os.environ.get("SENSEI_REQUIRE", "").split(",") if tool.strip()}
+_skipped: list[str] = []
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Each environment sees its own tests, so that a plain `pytest` works in both."""
+    below = collection_path.relative_to(ROOT / "tests").parts if collection_path.is_relative_to(ROOT / "tests") else ()
+    if not below or below[0] in BOTH or below[0] == "conftest.py":
+        return None
+    return True if (below[0] in BRAIN_ONLY) != BRAIN_SIDE else None
+
+
+def chromium() -> str | None:
+    """Path of a browser for the browser tests."""
+    return next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
+
+
+def missing(tool: str) -> str | None:
+    """Why a tool cannot be used here, with the cure; None when it can."""
+    if tool == "chromium":
+        return None if chromium() else "no Chromium; apt-get install chromium"
+    if tool == "postgres":
+        with socket.socket() as one:
+            one.settimeout(1)
+            there = one.connect_ex(("127.0.0.1", 5432)) == 0
+        return None if there else "no PostgreSQL on 127.0.0.1:5432; apt-get install postgresql and start it"
+    if tool == "brain":
+        ready = (ROOT / "models" / "sensei.tar.gz").is_file() and (ROOT / ".venv-brain" / "bin" / "rasa").is_file()
+        return None if ready else "no trained model; make train"
+    raise ValueError(f"needs({tool!r}): tests/conftest.py does not know how to look for it")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("needs"):
+        for tool in marker.args:
+            why = missing(tool)
+            if why:
+                pytest.skip(f"needs {tool}: {why}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        reason = _reason(report.longrepr)
+        required = _required(reason)
+        if required:
+            report.outcome = "failed"
+            report.longrepr = f"SENSEI_REQUIRE names {required}, so this may not be skipped. {reason}"
+        else:
+            _skipped.append(f"{item.nodeid}: {reason}")
+    return report
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    if report.skipped:
+        _skipped.append(f"{report.nodeid}: {_reason(report.longrepr)}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if any(_required(line) for line in _skipped):  # whole modules that skipped themselves
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not tested, in this run and in the one before it."""
+    shared = os.environ.get("SENSEI_SKIPS")
+    lines = list(_skipped)
+    if shared:
+        path = Path(shared)
+        lines = path.read_text("utf-8").splitlines() + lines if path.is_file() else lines
+        path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    if lines:
+        terminalreporter.section(f"NOT TESTED HERE: {len(lines)}", sep="!", yellow=True, bold=True)
+        for line in lines:
+            terminalreporter.line(line)
+
+
+def _reason(longrepr: object) -> str:
+    text = longrepr[2] if isinstance(longrepr, tuple) else longrepr
+    return str(text).removeprefix("Skipped: ")
+
+
+def _required(reason: str) -> str | None:
+    return next((tool for tool in sorted(REQUIRED) if tool in reason.lower()), None)
