@@ -1,0 +1,57 @@
+/**
+ * The page around the panel: who the visitor is, when the panel is opened, how it asks to be closed.
+ *
+ * Messages count only from the parent window and from an origin the server allowed. Alone in a tab, there is
+ * no host: no identity, no close button.
+ */
+
+const PATIENCE_MS = 1500; // a host that never says who it is leaves us with a stranger, not with a blank panel
+
+const allowed = new Set([location.origin, ...(document.documentElement.dataset.origins || "").split(/\s+/)]);
+const parent = window.parent !== window ? window.parent : null;
+
+export const embedded = parent !== null;
+let hostOrigin = null;
+const unheard = []; // said before the host was known
+
+/** Says something to the host page; kept until its origin is known, so nothing reaches a stranger. */
+export function tell(what) {
+  if (!parent) return;
+  if (hostOrigin) parent.postMessage({ sensei: what }, hostOrigin);
+  else unheard.push(what);
+}
+
+/**
+ * Listens to the host. `onIdentity(jwt or null)` once at the start and at each change; `onOpened()`, `onClosed()`.
+ */
+export function listen({ onIdentity, onOpened, onClosed }) {
+  if (!parent) {
+    onIdentity(null);
+    return;
+  }
+  let heard = false;
+  window.addEventListener("message", (event) => {
+    if (event.source !== parent || !allowed.has(event.origin) || typeof event.data?.sensei !== "string") return;
+    hostOrigin = event.origin;
+    for (const what of unheard.splice(0)) tell(what);
+    if (event.data.sensei === "identity") {
+      heard = true;
+      onIdentity(typeof event.data.identity === "string" ? event.data.identity : null);
+    }
+    if (event.data.sensei === "opened") onOpened();
+    if (event.data.sensei === "closed") onClosed();
+  });
+  // "ready" holds nothing secret and must reach a host whose origin is not known yet.
+  parent.postMessage({ sensei: "ready" }, "*");
+  setTimeout(() => heard || onIdentity(null), PATIENCE_MS);
+}
+
+/** The person a token speaks of, only to see whether it is the same person as before; trusts nothing. */
+export function personOf(jwt) {
+  try {
+    const middle = jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
+    return String(JSON.parse(atob(middle)).sub ?? "");
+  } catch {
+    return "";
+  }
+}

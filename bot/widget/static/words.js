@@ -1,0 +1,116 @@
+/**
+ * Words and times of a page, shared by chat, shop and desk.
+ *
+ * Texts come from the server in `<html data-texts>`, already in the page's language. Must not hold a sentence
+ * of its own, and never makes HTML: everything is put into the page as text.
+ */
+
+const page = document.documentElement;
+
+/** Language of the page: "fr" or "en". */
+export const language = page.lang === "en" ? "en" : "fr";
+
+/** Zone in which times are said. */
+export const zone = page.dataset.zone || "Europe/Paris";
+
+const texts = JSON.parse(page.dataset.texts || "{}");
+const bare = new Map(
+  // The server may send "close" or "chat.close": both are found under "close".
+  Object.entries(texts).map(([key, value]) => [key.split(".").pop(), typeof value === "string" ? value : value?.vous]),
+);
+
+/** Whether a text of that name exists. */
+export const has = (key) => bare.has(key);
+
+/** The text `key` with its `{places}` filled; the key itself when missing, so that a gap is seen in tests. */
+export function t(key, values = {}) {
+  const text = bare.get(key) ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (values[name] == null ? whole : String(values[name])));
+}
+
+/** A small number in words ("deux"); larger ones as digits. */
+export const numberWord = (n) => (has(`number_${n}`) ? t(`number_${n}`) : String(n));
+
+const locale = language === "fr" ? "fr-FR" : "en-GB";
+const format = (options) => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const day = format({ weekday: "long", day: "numeric", month: "long" });
+const shortDay = format({ weekday: "long" });
+const dated = format({ day: "numeric", month: "long", year: "numeric" });
+
+/** "14 h 05" or "14:05". French hours lose their leading zero and a full hour its minutes. */
+export function sayHour(iso) {
+  const parts = Object.fromEntries(clock.formatToParts(new Date(iso)).map((part) => [part.type, part.value]));
+  if (language === "en") return `${parts.hour}:${parts.minute}`;
+  return `${Number(parts.hour)}\u00a0h${parts.minute === "00" ? "" : `\u00a0${parts.minute}`}`;
+}
+
+/** "mardi 24 novembre". */
+export const sayDay = (iso) => day.format(new Date(iso));
+
+/** "24 novembre 2025". */
+export const sayDate = (iso) => dated.format(new Date(iso));
+
+/**
+ * "samedi 23 h". The day is always named and never "today": the demo moves the server's clock, so this page
+ * does not know what today is.
+ */
+export const sayTime = (iso) => `${shortDay.format(new Date(iso))} ${sayHour(iso)}`;
+
+/** An element with text and properties; children are elements or texts, never HTML. */
+export function make(tag, { text, on, data, ...attributes } = {}, ...children) {
+  const element = document.createElement(tag);
+  if (text != null) element.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, "");
+    else if (value != null && value !== false) element.setAttribute(name, value);
+  }
+  for (const [name, value] of Object.entries(data ?? {})) if (value != null) element.dataset[name] = value;
+  for (const [name, handler] of Object.entries(on ?? {})) element.addEventListener(name, handler);
+  element.append(...children.filter((child) => child != null));
+  return element;
+}
+
+/** Shows `text` in `element`, or hides the element when there is none. Does nothing when nothing changed. */
+export function show(element, text) {
+  if (element.textContent !== (text || "")) element.textContent = text || "";
+  element.hidden = !text;
+}
+
+/** Up to two initials of a name, for a face drawn with letters. */
+export function initials(name) {
+  const parts = String(name || "").trim().split(/\s+/).filter(Boolean);
+  const letters = parts.length > 1 ? [parts[0], parts.at(-1)] : parts;
+  return letters.map((part) => [...part][0].toLocaleUpperCase(locale)).join("");
+}
+
+/** Browser storage that may be refused (private windows, third-party frames): then memory serves. */
+export const shelf = (kind) => {
+  const memory = new Map();
+  const real = () => {
+    try {
+      return window[kind];
+    } catch {
+      return null;
+    }
+  };
+  return {
+    get(key) {
+      try {
+        return real()?.getItem(key) ?? memory.get(key) ?? null;
+      } catch {
+        return memory.get(key) ?? null;
+      }
+    },
+    set(key, value) {
+      if (value == null || value === "") memory.delete(key);
+      else memory.set(key, value);
+      try {
+        if (value == null || value === "") real()?.removeItem(key);
+        else real()?.setItem(key, value);
+      } catch {
+        // Refused or full: memory has it.
+      }
+    },
+  };
+};
