@@ -112,7 +112,8 @@ def _sets(key: str, own: Sequence[Variation]) -> Iterator[str]:
 def _gaps(key: str, own: Sequence[Variation]) -> Iterator[str]:
     steps = {value for v in own for slot, value in v.conditions if slot == "requested_slot"}
     reported: set[str] = set()
-    for language, formality, tone, step in product(LANGUAGES, VALUES["formality"], VALUES["tone"], [*sorted(steps), ""]):
+    every = product(LANGUAGES, VALUES["formality"], VALUES["tone"], [*sorted(steps), ""])
+    for language, formality, tone, step in every:
         slots = {"language": language, "formality": formality, "tone": tone, "requested_slot": step}
         situation = " ".join(v for v in slots.values() if v)
         for variation in choose(own, slots):

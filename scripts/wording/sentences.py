@@ -42,7 +42,7 @@ BANNED: dict[str, tuple[str, ...]] = {
         r"\bdear (valued )?customers?", r"\bvalued\b", r"(^|[.!?:] )unfortunately", r"\bany inconvenience",
         r"\bkindly\b",
         r"\breach(ing|ed)? out", r"\binvalid\b", r"\bsimply\b", r"\bas (previously )?mentioned",
-        r"\bjust (?!now\b|as\b|like\b|before\b|after\b|a\b|an\b|the\b|one\b|in\b|\d)[a-z]+",
+        r"(?<!'ve )(?<!have )(?<!has )(?<!had )\bjust (?!now\b|as\b|like\b|before\b|after\b|a\b|an\b|the\b|one\b|in\b|\d)[a-z]+",
         r"\bi (completely |fully )?understand how you feel", r"\bi understand your frustration",
         r"\brest assured", r"\bplease ensure",
     ),
