@@ -1,0 +1,67 @@
+"""Hears how people introduce themselves: wraps `core.recognition` as an NLU component, with a second look in French.
+
+Owns the property `own_name` of a parse result, and the intent `say_name` for a bare answer to "what is your name?".
+Must not store anything: whether a name is kept is the front door's business.
+"""
+
+import re
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components import turn
+from bot.components.french_names import model, second_look
+from bot.core.recognition import own_name
+
+SAY_NAME = "say_name"
+_RANKING = "intent_ranking"
+_NOT_LETTERS = re.compile(r"[^\w'’-]+|_")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class NameReader(GraphComponent):
+    """Stands after the intent classifier and before the fallback, so that a bare name is not "misunderstood"."""
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "NameReader":
+        model()     # loaded now, so that the first customer does not wait for it
+        return cls()
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
+        for message in messages:
+            metadata = turn.of_message(message)
+            asked = bool(turn.known(metadata).get("asked_name"))
+            text = message.get(TEXT) or ""
+            name = find(text, turn.language(metadata, tracker), asked=asked)
+            message.set("own_name", name, add_to_output=True)
+            if asked and name and _is_bare(text, name):
+                _set_intent(message)
+        return messages
+
+
+def find(text: str, language: str, *, asked: bool) -> str | None:
+    """The writer's own name. Rules decide; in French spaCy may confirm, complete or refuse what they found."""
+    found = own_name(text, language, asked=asked)
+    if language != "fr" or (found and asked and _is_bare(text, found)):
+        return found
+    return second_look(text, found)
+
+
+def _is_bare(text: str, name: str) -> bool:
+    return _NOT_LETTERS.sub(" ", text).strip().casefold() == _NOT_LETTERS.sub(" ", name).strip().casefold()
+
+
+def _set_intent(message: Message) -> None:
+    intent = {"name": SAY_NAME, "confidence": 1.0}
+    others = [guess for guess in message.get(_RANKING) or [] if guess.get("name") != SAY_NAME]
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(_RANKING, [intent, *others], add_to_output=True)
