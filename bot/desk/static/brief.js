@@ -1,0 +1,145 @@
+/**
+ * The brief: one column, in the order an answer is thought out, each statement with the customer's own words.
+ *
+ * Draws only what is known; an empty part is left out rather than shown empty. Knows nothing of how it is fetched.
+ */
+
+import { has, make, sayDate, sayTime, t } from "/static/widget/words.js";
+import { feelingWord, moodMark, reasonWord } from "./lists.js";
+
+const say = (value) => (value == null ? "" : typeof value === "object" ? value.text ?? value.label ?? value.name ?? "" : String(value));
+
+/** Redrawn as a whole when it changed; `onQuote(seq)` shows a passage, `onSuggestion(text)` takes the sentence. */
+export function makeBrief(root, { onQuote, onSuggestion }) {
+  let seen = "";
+  let writes = "fr";
+
+  function quote(words, seq) {
+    const text = make("q", { lang: writes, text: words });
+    if (seq == null) return make("p", { class: "quote" }, text);
+    return make("button", { type: "button", class: "quote", title: t("words_of_seq"), on: { click: () => onQuote(seq) } }, text);
+  }
+
+  const list = (items) => (items.length ? make("ul", {}, ...items) : null);
+  const item = (...parts) => make("li", {}, ...parts);
+  const line = (text, kind) => (text ? make("p", { text, class: kind }) : null);
+
+  function part(name, ...children) {
+    const inside = children.filter((child) => child != null);
+    if (!inside.length) return null;
+    return make("section", { class: `part part-${name}` }, make("h3", { text: t(`section_${name}`) }), ...inside);
+  }
+
+  /** A statement with its quotes; a quote equal to the statement is not said twice. */
+  function told(thing) {
+    if (!thing) return [];
+    const quotes = thing.quotes ?? [];
+    const same = quotes.length === 1 && quotes[0].words === thing.text;
+    return [same ? null : line(thing.text), ...quotes.map(({ words, seq }) => quote(words, seq))];
+  }
+
+  function who(person) {
+    if (!person) return null;
+    const rows = [
+      person.call_them && t("who_call_them", { name: person.call_them }),
+      [`who_language_${writes}`, `who_${person.formality}`, `who_level_${person.level}`].filter(has).map((key) => t(key)).join(" · "),
+      person.pace === "easy" && t("who_pace_easy"),
+      person.writes_for && t("who_writes_for", { name: person.writes_for.name, relation: person.writes_for.relation }),
+      person.since && t("who_since", { when: sayDate(person.since) }),
+      ...(person.last_contacts ?? []).map((last) =>
+        t(last.agent ? "who_last_contact" : "who_last_contact_alone", { when: sayDate(last.at), about: last.about, agent: say(last.agent) })),
+      ...(person.preferences ?? []).map(say),
+      ...(person.dates ?? []).map(say),
+    ];
+    const minor = person.minor ? line(t("who_minor"), "warn") : null;
+    return part("who", line(person.name || t("stranger"), "who-name"), minor, ...rows.map((row) => line(row || "")));
+  }
+
+  function reasons(all) {
+    return part("reasons", list((all ?? []).map((reason) => item(
+      make("strong", { text: reasonWord(reason.code) }),
+      ...(reason.words ?? []).map((words, place) => quote(words, reason.seq?.[Math.min(place, (reason.seq?.length ?? 1) - 1)])),
+      reason.nearest ? line(t("nearest", { text: reason.nearest }), "aside") : null,
+    ))));
+  }
+
+  function mood(value) {
+    if (!value?.now) return null;
+    const points = (value.curve ?? []).filter((point) => point.feelings?.length);
+    const curve = points.length > 1 && make("ol", { class: "curve", "aria-label": t("curve") }, ...points.map((point) => item(
+      make("button", {
+        type: "button", class: "link", title: t("words_of_seq"), on: { click: () => onQuote(point.seq) },
+        text: point.feelings.map((feeling) => feelingWord(feeling.name)).join(", "),
+      }))));
+    return part("mood", make("p", {}, moodMark(value.now)), curve || null);
+  }
+
+  function facts(all) {
+    return part("facts", all?.length ? make("dl", {}, ...all.flatMap((fact) => [
+      make("dt", { text: fact.label }),
+      make("dd", {}, fact.seq == null ? make("span", { text: say(fact.value) }) : make("button", {
+        type: "button", class: "link", title: t("words_of_seq"), text: say(fact.value), on: { click: () => onQuote(fact.seq) },
+      }), fact.corrected ? make("span", { class: "aside", text: ` ${t("corrected")}` }) : null),
+    ])) : null);
+  }
+
+  const steps = (all) => part("steps", list((all ?? []).map((step) => item(
+    make("span", { text: step.label }),
+    has(`step_${step.state}`) ? make("span", { class: `state ${step.state}`, text: t(`step_${step.state}`) }) : null,
+    step.said ? quote(step.said, step.seq) : null))));
+
+  const policy = (all) => part("policy", list((all ?? []).map((rule) => item(
+    make("strong", { text: t(rule.allows ? "policy_yes" : "policy_no") }), line(say(rule.text)),
+    rule.law ? line(t("law_first", { name: say(rule.law.name) }), "law") : null,
+    rule.law ? line(say(rule.law.text)) : null))));
+
+  const promises = (all) => part("promises", list((all ?? []).map((promise) => item(
+    line([promise.who, promise.what].filter(Boolean).join(" : ")),
+    make("p", { class: "aside", text: [promise.by && t("promise_by", { when: sayTime(promise.by) }),
+      has(`promise_state_${promise.state}`) && t(`promise_state_${promise.state}`)].filter(Boolean).join(" · ") })))));
+
+  function orders(value) {
+    if (!value) return null;
+    if (value.state !== "ok" || !value.items?.length) {
+      return part("orders", line(t(value.state === "ok" ? "orders_none" : `orders_${value.state}`)));
+    }
+    return part("orders", list(value.items.map((order) => item(
+      make("span", { text: order.label }),
+      make("span", { class: "aside", text: [say(order.status), order.at && sayDate(order.at)].filter(Boolean).join(" · ") })))));
+  }
+
+  const gestures = (all) => part("gestures", list((all ?? []).map((gesture) => item(
+    line(gesture.label), line([gesture.cost != null && t("gesture_cost", { cost: gesture.cost }),
+      gesture.cost_of_no != null && t("gesture_cost_of_no", { cost: gesture.cost_of_no })].filter(Boolean).join(" · "), "aside")))));
+
+  const suggestion = (text) => text && part("suggestion",
+    make("blockquote", { lang: writes, dir: "auto", text }),
+    make("button", { type: "button", class: "quiet", text: t("take_sentence"), on: { click: () => onSuggestion(text) } }));
+
+  return {
+    update(brief) {
+      const look = JSON.stringify(brief);
+      if (look === seen) return;
+      seen = look;
+      const top = root.parentElement.scrollTop;
+      if (!brief) {
+        root.replaceChildren(line(t("brief_waiting"), "aside"));
+        return;
+      }
+      writes = brief.language || "fr";
+      const goal = brief.goal && [line(say(brief.goal)), brief.goal.deadline && line(t("goal_by", { when: deadline(brief.goal.deadline) }))];
+      root.replaceChildren(...[
+        who(brief.who), part("want", ...told(brief.want)), part("hope", ...told(brief.hope)),
+        part("goal", ...(goal || []).filter(Boolean)), part("invested", ...(brief.invested ?? []).flatMap(told)),
+        reasons(brief.reasons), mood(brief.mood), facts(brief.facts), steps(brief.steps), policy(brief.policy),
+        promises(brief.promises), orders(brief.orders), gestures(brief.gestures),
+        part("unknown", list((brief.unknown ?? []).map((gap) => item(make("span", { text: say(gap.question) }))))),
+        suggestion(brief.suggestion),
+      ].filter(Boolean));
+      root.parentElement.scrollTop = top;
+    },
+  };
+}
+
+/** A deadline may be a time or the customer's own words ("avant Noël"). */
+const deadline = (value) => (/^\d{4}-\d\d-\d\d/.test(value) ? sayDate(value) : value);

@@ -1,0 +1,111 @@
+/**
+ * What an agent writes: reply or private note, each with its own draft per conversation, kept over reloads.
+ *
+ * Owns the composer. A text leaves the field only when the server has it; tried twice, it carries the same id.
+ */
+
+import { shelf, show, t } from "/static/widget/words.js";
+
+const store = shelf("localStorage");
+const $ = (id) => document.getElementById(id);
+const keyOf = (id, mode) => `sensei.desk.draft.${mode}.${id}`;
+
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/** `onWrite({text, client_id, private})` sends and throws when refused; `open(id, name, mine)` changes the talk. */
+export function makeWriting({ onWrite }) {
+  const field = $("text");
+  let id = null;
+  let name = "";
+  let busy = false;
+  let attempt = { text: "", client_id: "" };
+
+  const mode = () => ($("mode-note").checked ? "note" : "reply");
+
+  function showMode() {
+    const isNote = mode() === "note";
+    $("composer").classList.toggle("private", isNote);
+    $("text-label").textContent = isNote ? t("note_label") : t("reply_label", { name });
+    field.placeholder = isNote ? t("note_placeholder") : t("reply_placeholder");
+    $("send").textContent = isNote ? t("send_note") : t("send_reply");
+    $("send").className = isNote ? "quiet" : "primary";
+    field.value = (id && store.get(keyOf(id, mode()))) || "";
+  }
+
+  async function submit() {
+    const text = field.value.trim();
+    if (!text || busy || !id) return;
+    busy = true;
+    $("send").disabled = true;
+    const [where, how] = [id, mode()];
+    if (attempt.text !== `${where}:${how}:${text}`) attempt = { text: `${where}:${how}:${text}`, client_id: newId() };
+    try {
+      if (await onWrite({ text, client_id: attempt.client_id, private: how === "note" })) {
+        attempt = { text: "", client_id: "" };
+        store.set(keyOf(where, how), null);
+        if (id === where && mode() === how && field.value.trim() === text) field.value = "";
+      }
+    } finally {
+      busy = false;
+      $("send").disabled = false;
+      field.focus();
+    }
+  }
+
+  field.addEventListener("input", () => id && store.set(keyOf(id, mode()), field.value));
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  });
+  $("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  for (const radio of [$("mode-reply"), $("mode-note")]) radio.addEventListener("change", showMode);
+
+  return {
+    /** Another conversation, or another owner: replying is for the one who has it, notes are for everyone. */
+    set({ conversation, customer, mine }) {
+      const changed = conversation !== id || customer !== name;
+      const could = !$("mode-reply-part").hidden;
+      id = conversation;
+      name = customer;
+      $("mode-reply-part").hidden = !mine;
+      if (mine && (!could || changed)) $("mode-reply").checked = true;
+      if (!mine) $("mode-note").checked = true;
+      if (changed || could !== mine) showMode();
+    },
+    /** Puts a sentence into the reply, after what is there. */
+    insert(text) {
+      if (!$("mode-reply-part").hidden) {
+        $("mode-reply").checked = true;
+        showMode();
+      }
+      field.value = [field.value.trim(), text].filter(Boolean).join("\n");
+      store.set(keyOf(id, mode()), field.value);
+      field.focus();
+    },
+    focus: () => field.focus(),
+  };
+}
+
+/** Asks for an optional note before handing back or resolving; resolves to the note, or null when cancelled. */
+export function ask({ title, text, act }) {
+  show($("ask-title"), title);
+  show($("ask-text"), text);
+  $("ask-do").textContent = act;
+  $("ask-note").value = "";
+  const dialog = $("ask");
+  return new Promise((resolve) => {
+    let note = null;
+    $("ask-form").onsubmit = () => (note = $("ask-note").value.trim());
+    $("ask-cancel").onclick = () => dialog.close();
+    dialog.onclose = () => resolve(note);
+    dialog.showModal();
+  });
+}
