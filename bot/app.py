@@ -1,0 +1,124 @@
+"""Puts the front door's web application together: routes, gate, refusals, headers, limits, pages.
+
+Owns composition only. Everything it needs is handed in by `bot.wiring`, or by a test.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from litestar import Controller, Litestar, Response, Router, get
+from litestar.di import NamedDependency as Given
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.types import LifespanHook
+
+from bot.channels.identity import Identities
+from bot.channels.web import Chat
+from bot.clock import Clock
+from bot.demo import Demo
+from bot.desk.auth import DeskCookies
+from bot.desk.routes import Desk, DeskConversation
+from bot.files import load_texts
+from bot.health import Health
+from bot.keys import Keys
+from bot.limits import Limits
+from bot.settings import Settings
+from bot.web.bodies import MAX_BODY
+from bot.web.gate import PUBLIC, Gate, give_agent, give_session, needs
+from bot.web.headers import headers_for
+from bot.web.pages import PageRoutes, Pages
+from bot.web.refusals import Refusals
+
+if TYPE_CHECKING:
+    from bot.core.texts import Texts
+    from bot.office import Office
+    from bot.service import Service
+
+SCHEMA = "/desk/api/schema"
+
+
+def create_app(
+    service: Service,
+    settings: Settings,
+    clock: Clock,
+    keys: Keys,
+    health: Health,
+    *,
+    texts: Texts | None = None,
+    office: Office | None = None,
+    limits: Limits | None = None,
+    on_startup: Sequence[LifespanHook] = (),
+    on_shutdown: Sequence[LifespanHook] = (),
+) -> Litestar:
+    """The application. `app.state.closing.set()` ends every long poll at once (see `bot.listener`)."""
+    texts = texts or load_texts()
+    pages = Pages(texts, settings)
+    cookies = DeskCookies(settings.public_url, settings.port)
+    closing = asyncio.Event()
+    given: dict[str, Any] = {
+        "service": service,
+        "clock": clock,
+        "pages": pages,
+        "jar": cookies,
+        "closing": closing,
+        "office": office,
+        "health": health,
+        "limits": limits or Limits(on=settings.rate_limits),
+        "identities": Identities(keys.identity),
+        "default_language": settings.language,
+    }
+    app = Litestar(
+        route_handlers=[Chat, Desk, DeskConversation, PageRoutes, health_route, *_demo(settings)],
+        guards=[Gate(service, cookies, demo=settings.demo)],
+        dependencies={
+            **{name: _constant(value) for name, value in given.items()},
+            "session": Provide(give_session, sync_to_thread=False),
+            "agent": Provide(give_agent, sync_to_thread=False),
+        },
+        signature_namespace={"Service": Any, "Office": Any},
+        exception_handlers=Refusals(texts, settings.language, pages.render).handlers(),
+        before_send=[headers_for(settings.origins, https=settings.public_url.startswith("https://"))],
+        request_max_body_size=MAX_BODY,
+        openapi_config=_openapi(),
+        logging_config=None,  # the process decides where lines go; the framework's own would print request data
+        on_startup=list(on_startup),
+        on_shutdown=list(on_shutdown),
+    )
+    app.state.closing = closing
+    return app
+
+
+@get("/health", opt=needs(PUBLIC), tags=["health"])
+async def health_route(health: Given[Health]) -> Response[dict[str, Any]]:
+    """The state of every part; 200 when all are well or switched off."""
+    status, body = await health.report()
+    return Response(body, status_code=status)
+
+
+def _demo(settings: Settings) -> list[type[Controller]]:
+    return [Demo] if settings.demo else []
+
+
+def _constant(value: Any) -> Provide:
+    def give() -> Any:
+        return value
+
+    return Provide(give, sync_to_thread=False)
+
+
+def _openapi() -> OpenAPIConfig:
+    """The schema as JSON at one address. No page is rendered: those load scripts from elsewhere."""
+    router = Router(SCHEMA, route_handlers=[], include_in_schema=False, opt=needs(PUBLIC))
+    bearer = SecurityScheme(type="http", scheme="bearer", description="A session's token, chat or desk.")
+    return OpenAPIConfig(
+        title="Sensei",
+        version="1",
+        openapi_router=router,
+        components=Components(security_schemes={"bearer": bearer}),
+        render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"])],
+    )

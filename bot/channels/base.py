@@ -1,0 +1,39 @@
+"""What a channel is to the rest of the front door: a name, and a way for words to leave.
+
+Owns the outcome words of a delivery. Channels never decide what is said, and never write to the store themselves:
+what comes in goes to `service.receive`, what goes out comes from the outbox, row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+DeliveryState = Literal["sent", "again", "failed", "blocked"]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How sending one event went.
+
+    `again`: not sent, try in `retry_after` seconds. `failed`: never will be. `blocked`: this person closed the door.
+    """
+
+    state: DeliveryState
+    retry_after: float = 0.0
+    detail: str = ""
+
+
+class Channel(Protocol):
+    """A way to reach a customer."""
+
+    name: str
+    pushes: bool
+    """False: customers read the timeline by number (web), a row counts as sent when it is committed."""
+
+    async def deliver(self, conversation: Mapping[str, Any], event: Mapping[str, Any]) -> Delivery:
+        """Send one event of the timeline, rendered for this channel. Never raises for the provider's refusals."""
+
+    async def typing(self, conversation: Mapping[str, Any]) -> None:
+        """Show that an answer is being prepared, where the channel can."""

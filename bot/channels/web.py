@@ -1,0 +1,200 @@
+"""The web chat's routes (docs/web-chat.md): sessions, messages, long poll.
+
+Owns the exact shapes on the wire. Must not decide, store or log anything a customer wrote.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency as Given
+from litestar.params import JSONBody, QueryParameter
+
+from bot.channels.base import Delivery
+from bot.channels.identity import Identities
+from bot.clock import Clock
+from bot.core.messages import MAX_TEXT, ChatSession, Inbound
+from bot.core.problems import Problem
+from bot.limits import Limits
+from bot.web.bodies import MAX_NUMBER, Exact, Id, Number, Uuid
+from bot.web.gate import CHAT, PUBLIC, bearer, needs
+from bot.web.languages import AnyRequest
+
+if TYPE_CHECKING:
+    from bot.service import Service
+
+NAME = "web"
+Language = Literal["fr", "en"]
+Json = dict[str, Any]
+
+
+class WebChannel:
+    """The web as the outbox sees it: nothing is pushed, customers read by number."""
+
+    name = NAME
+    pushes = False
+
+    async def deliver(self, conversation: Mapping[str, Any], event: Mapping[str, Any]) -> Delivery:
+        return Delivery("sent")
+
+    async def typing(self, conversation: Mapping[str, Any]) -> None:
+        """Live frames go through the service's fan-out."""
+
+
+class NewSession(msgspec.Struct):
+    identity: str | None = None
+    language: Language | None = None
+    greet: bool = False
+
+
+class Opened(msgspec.Struct):
+    token: str
+    conversation_id: str
+    last: int
+    expires_at: str
+
+
+class NewMessage(msgspec.Struct):
+    client_id: Uuid
+    text: str | None = None
+    attachments: Annotated[list[Id], msgspec.Meta(max_length=5)] = []
+    payload: Id | None = None
+    wish: Literal["human", "bot", "close"] | None = None
+
+
+class Accepted(msgspec.Struct):
+    seq: int
+
+
+class Seen(msgspec.Struct):
+    seq: Number
+
+
+class Preferences(msgspec.Struct):
+    language: Language | None = None
+    formality: Literal["vous", "tu"] | None = None
+    pace: Literal["normal", "easy"] | None = None
+
+
+class Events(msgspec.Struct):
+    events: list[Json]
+    last: int
+    live: list[Json]
+
+
+class Chat(Controller):
+    """Everything below /chat/."""
+
+    path = "/chat"
+    tags = ("chat",)
+    opt = needs(CHAT)
+
+    @post("/sessions", dto=Exact[NewSession], return_dto=None, status_code=201, opt=needs(PUBLIC))
+    async def open_session(
+        self,
+        request: AnyRequest,
+        data: JSONBody[NewSession],
+        service: Given[Service],
+        limits: Given[Limits],
+        identities: Given[Identities],
+    ) -> Opened:
+        """Open a session, carry one on (old Bearer), or sign in (identity)."""
+        limits.session(request.client.host if request.client else "")
+        token = bearer(request)
+        old = await service.session(token) if token else None
+        request.scope["state"]["language"] = data.language or (old.language if old else None)
+        identity = None if data.identity is None else identities.verify(data.identity)
+        opened = await service.open_session(identity=identity, language=data.language, greet=data.greet, old=old)
+        return Opened(opened.token, opened.conversation_id, opened.last, opened.expires_at)
+
+    @post("/messages", dto=Exact[NewMessage], return_dto=None, status_code=202)
+    async def message(
+        self,
+        data: JSONBody[NewMessage],
+        session: Given[ChatSession],
+        service: Given[Service],
+        limits: Given[Limits],
+        clock: Given[Clock],
+    ) -> Accepted:
+        """Say something: words, a choice that was offered, or a wish."""
+        limits.message(session.token_hash)
+        check_message(data)
+        received = await service.receive(
+            Inbound(
+                channel=NAME,
+                provider_id=data.client_id,
+                conversation_id=session.conversation_id,
+                at=clock.now(),
+                text=data.text,
+                choice_id=data.payload,
+                wish=data.wish,
+                attachments=tuple(data.attachments),
+            )
+        )
+        return Accepted(received.seq)
+
+    @post("/attachments", status_code=201)
+    async def attach(self, session: Given[ChatSession]) -> None:
+        """Keep a file. Not received yet: every kind is refused."""
+        raise Problem("unsupported_type")
+
+    @post("/typing", status_code=204)
+    async def typing(self, session: Given[ChatSession], service: Given[Service]) -> None:
+        """Tell the other side that this person is writing."""
+        await service.typing(session)
+
+    @post("/read", dto=Exact[Seen], return_dto=None, status_code=204)
+    async def read(self, data: JSONBody[Seen], session: Given[ChatSession]) -> None:
+        """How far this person has read. Accepted; nothing is built on it yet."""
+
+    @post("/preferences", dto=Exact[Preferences], return_dto=None, status_code=200)
+    async def preferences(
+        self, request: AnyRequest, data: JSONBody[Preferences], session: Given[ChatSession], service: Given[Service]
+    ) -> Json:
+        """Language, form of address, pace."""
+        return await service.preferences(session, language=data.language, formality=data.formality, pace=data.pace)
+
+    @get("/events")
+    async def events(
+        self,
+        session: Given[ChatSession],
+        service: Given[Service],
+        closing: Given[asyncio.Event],
+        after: Annotated[int, QueryParameter(ge=0, le=MAX_NUMBER)] = 0,
+        wait: Annotated[float, QueryParameter(ge=0, le=30)] = 0,
+    ) -> Events:
+        """What happened after number `after`; waits up to `wait` seconds for something."""
+        events, last, live = await self._wait(service, session.conversation_id, after, wait, closing)
+        return Events(events, last, live)
+
+    @staticmethod
+    async def _wait(
+        service: Service, conversation: str, after: int, seconds: float, closing: asyncio.Event
+    ) -> tuple[list[Json], int, list[Json]]:
+        if seconds > 0 and not closing.is_set():
+            news = asyncio.ensure_future(service.wait_events(conversation, after, seconds))
+            end = asyncio.ensure_future(closing.wait())
+            try:
+                await asyncio.wait({news, end}, return_when=asyncio.FIRST_COMPLETED)
+                if news.done():
+                    return news.result()
+            finally:
+                for task in (news, end):
+                    task.cancel()
+        events, last = await service.events(conversation, after)
+        return events, last, []
+
+
+def check_message(data: NewMessage) -> None:
+    """Exactly one of text (with files or without), files, a choice, a wish."""
+    said = data.text is not None or bool(data.attachments)
+    if sum((said, data.payload is not None, data.wish is not None)) != 1:
+        raise Problem("bad_request")
+    if data.text is not None and len(data.text) > MAX_TEXT:
+        raise Problem("too_long", limit=MAX_TEXT)
+    if data.attachments:
+        raise Problem("unknown_item", field="attachments")  # none can have been received yet

@@ -1,0 +1,1 @@
+"""HTTP plumbing every public area shares: refusals, bodies, scopes, headers, pages. Holds no rule of care."""

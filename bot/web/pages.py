@@ -1,0 +1,144 @@
+"""Pages and static files of the shop, the chat panel and the desk.
+
+Owns which file answers which address, and caching by content. What pages say and look like stands in their folders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from litestar import Controller, HttpMethod, MediaType, Response, route
+from litestar.di import NamedDependency as Given
+from litestar.params import FromPath
+
+from bot.core.messages import Agent
+from bot.core.problems import Problem
+from bot.core.texts import Texts
+from bot.demo import LOGIN
+from bot.desk.auth import CSRF_COOKIE, DeskCookies
+from bot.settings import Settings
+from bot.web import languages
+from bot.web.gate import PUBLIC, needs
+from bot.web.languages import AnyRequest
+
+if TYPE_CHECKING:
+    from bot.service import Service
+
+BOT = Path(__file__).resolve().parent.parent
+AREAS = ("shop", "widget", "desk")
+LAUNCHER = ("widget", "launcher.js")
+
+_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".txt": "text/plain",
+}
+_GET = (HttpMethod.GET, HttpMethod.HEAD)
+
+
+class Pages:
+    """Renders templates of all areas; their names are unique across areas."""
+
+    def __init__(self, texts: Texts, settings: Settings) -> None:
+        self._texts, self.settings = texts, settings
+        self._jinja = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([BOT / area / "templates" for area in AREAS]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def render(self, template: str, language: str, section: str = "pages", **values: Any) -> str:
+        """`template` in `language`; its scripts get the texts of `section`."""
+        return self._jinja.get_template(template).render(
+            t=lambda key, **filled: self._texts.say(key, language, **filled),
+            language=language,
+            zone=str(self.settings.timezone),
+            demo=self.settings.demo,
+            texts_json=json.dumps(self._texts.section(section, language), ensure_ascii=False),
+            **values,
+        )
+
+    def answer(self, request: AnyRequest, template: str, section: str, **values: Any) -> Response[str]:
+        language = languages.of_reader(request, self.settings.language)
+        headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
+        return Response(self.render(template, language, section, **values), media_type=MediaType.HTML, headers=headers)
+
+
+class PageRoutes(Controller):
+    opt = needs(PUBLIC)
+    include_in_schema = False
+
+    @route("/", http_method=_GET)
+    async def shop(self, request: AnyRequest, pages: Given[Pages]) -> Response[str]:
+        return pages.answer(request, "shop.html", "shop")
+
+    @route("/chat", http_method=_GET)
+    async def chat(self, request: AnyRequest, pages: Given[Pages]) -> Response[str]:
+        return pages.answer(request, "chat.html", "chat", origins=pages.settings.origins)
+
+    @route("/desk", http_method=_GET)
+    async def desk(
+        self, request: AnyRequest, pages: Given[Pages], service: Given[Service], jar: Given[DeskCookies]
+    ) -> Response[str]:
+        token = jar.session(request)
+        agent = await _agent(service, token) if token else None
+        login = LOGIN if pages.settings.demo else None
+        shown = None if agent is None else {"id": agent.id, "name": agent.name, "role": agent.role}
+        page = pages.answer(request, "desk.html", "desk", agent=shown, demo_login=login)
+        page.headers["Cache-Control"] = "no-store"
+        if agent is not None and CSRF_COOKIE not in request.cookies:
+            page.set_cookie(jar.csrf())
+        return page
+
+    @route("/widget.js", http_method=_GET)
+    async def launcher(self, request: AnyRequest) -> Response[bytes]:
+        return static_file(request, *LAUNCHER)
+
+    @route("/static/{area:str}/{name:path}", http_method=_GET)
+    async def static(self, request: AnyRequest, area: FromPath[str], name: FromPath[Path]) -> Response[bytes]:
+        return static_file(request, area, str(name).lstrip("/"))
+
+
+async def _agent(service: Service, token: str) -> Agent | None:
+    try:
+        return await service.agent(token)
+    except Problem:
+        return None
+
+
+def static_file(request: AnyRequest, area: str, name: str) -> Response[bytes]:
+    """A file of an area's static folder, revalidated each time: a new version shows at the next load."""
+    folder = BOT / area / "static"
+    try:
+        path = (folder / name).resolve()
+        if area not in AREAS or not path.is_relative_to(folder) or path.suffix not in _TYPES:
+            raise Problem("not_found")
+        stat = path.stat()
+    except (OSError, ValueError):  # missing, a folder's name with NUL, too long
+        raise Problem("not_found") from None
+    content, etag = _read(path, stat.st_mtime_ns, stat.st_size)
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=304, headers=headers, media_type=_TYPES[path.suffix])
+    return Response(content, media_type=_TYPES[path.suffix], headers=headers)
+
+
+@lru_cache(maxsize=200)
+def _read(path: Path, changed: int, size: int) -> tuple[bytes, str]:
+    content = path.read_bytes()
+    return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
