@@ -68,7 +68,6 @@ def _replace(folded: Folded, taken: list[tuple[int, int, str]], words: dict[str,
 # Digits in groups as people type them: blanks, dashes or dots between, two signs at most.
 _GROUPS = re.compile(r"(?<![\w+])\d+(?:[\s.\-_]{1,3}\d+)*(?!\w)")
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,4})?\b")
-_WIDEST = 19 * 4  # a card's longest number with three signs after each figure
 _CARD_WORDS = re.compile(r"\b(?:cartes?|cb|card|visa|mastercard|amex|maestro|american express)\b[^\n]{0,40}$")
 _IN_FOURS = re.compile(r"(?:\d{4}[\s.\-_]{1,3}){3}\d{1,4}(?:[\s.\-_]{1,3}\d{1,3})?")
 
@@ -108,14 +107,25 @@ def _cards_in_run(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     groups = [(begin + m.start(), begin + m.end()) for m in re.finditer(r"\d+", text[begin:end])]
     first = 0
     while first < len(groups):
-        beyond = next((i for i in range(first, len(groups)) if groups[i][1] - groups[first][0] > _WIDEST), len(groups))
-        for last in range(beyond - 1, first - 1, -1):
-            start, stop = groups[first][0], groups[last][1]
+        for start, stop, last in reversed(_windows(groups, first)):
             if _is_card(text, start, stop):
                 yield start, stop
                 first = last
                 break
         first += 1
+
+
+def _windows(groups: list[tuple[int, int]], first: int) -> list[tuple[int, int, int]]:
+    """The stretches of whole groups from `first` on that have as many figures as a card."""
+    out: list[tuple[int, int, int]] = []
+    figures = 0
+    for last in range(first, len(groups)):
+        figures += groups[last][1] - groups[last][0]
+        if figures > 19:
+            break
+        if figures >= 13:
+            out.append((groups[first][0], groups[last][1], last))
+    return out
 
 
 def _is_card(text: str, start: int, end: int) -> bool:
