@@ -161,7 +161,7 @@ def version_of(python: str) -> Tuple[int, int]:
 def stamp(environment: Environment, root: Path = ROOT) -> str:
     """Changes when the lock does, or when what we verify does."""
     content = (root / "locks" / (environment.name + ".txt")).read_bytes()
-    return hashlib.sha256(content + repr(environment).encode()).hexdigest()
+    return hashlib.sha256(content + repr(environment.imports).encode()).hexdigest()
 
 
 def is_ready(environment: Environment, root: Path = ROOT) -> bool:

@@ -1,0 +1,194 @@
+"""`sensei run`: one small process that starts the others in order, keeps them alive and takes them all down.
+
+Standard library and settings only, so that it survives what breaks the rest. Pages come first; the brain follows when
+its environment is installed and its model trained. Must not serve a request, read a message or open the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import socket
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from bot.children import Child, Pace, Part, run_job
+from bot.plan import Plan, make_plan, write_private
+from bot.settings import Settings
+
+Tell = Callable[..., None]
+"""Tells the person at the terminal: `tell(key, **values)`, keys from the `cli` section of the texts."""
+
+
+class StartError(Exception):
+    """Why nothing can start, as a key of the `cli` texts and its values."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
+
+
+class State:
+    """What /health shows of the processes, kept in a file that is always whole."""
+
+    def __init__(self, path: Path, parts: tuple[str, ...]) -> None:
+        self._path = path
+        self._parts = {part: {"status": "starting", "detail": ""} for part in parts}
+        self.write()
+
+    def report(self, part: str, status: str, detail: str) -> None:
+        self._parts[part] = {"status": status, "detail": detail}
+        self.write()
+
+    def write(self) -> None:
+        write_private(self._path, json.dumps({"parts": self._parts}, ensure_ascii=False) + "\n")
+
+
+class Supervisor:
+    """Runs a plan until told to stop. Knows the order, and nothing of what the parts do."""
+
+    def __init__(self, plan: Plan, tell: Tell, pace: Pace | None = None) -> None:
+        self._plan = plan
+        self._tell = tell
+        self._stop = asyncio.Event()
+        self._state = State(plan.folder / "run" / "state.json", tuple(part.name for part in plan.parts))
+        self._children = {part.name: Child(part, plan.folder, self._state.report, pace) for part in plan.parts}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def stop(self) -> None:
+        """Asked once: an orderly end. Asked again: at once."""
+        if self._stop.is_set():
+            for child in self._children.values():
+                child.kill()
+        self._stop.set()
+
+    async def run(self) -> int:
+        """0 after an orderly stop, 1 when there is nothing left worth keeping alive."""
+        code, last = await run_job(self._plan.migrate, self._plan.folder, self._stop)
+        if code and not self._stop.is_set():
+            self._tell("migrate_failed", why=last, log=self._log("migrate"))
+            return 1
+        if not self._stop.is_set():
+            self._begin(self._plan.front)
+            self._task(self._announce())
+            self._task(self._bring_up_brain())
+        await self._stop.wait()
+        await self._shut_down()
+        return 1 if self._front_door.gave_up.is_set() else 0
+
+    @property
+    def _front_door(self) -> Child:
+        return self._children["front_door"]
+
+    def _begin(self, parts: tuple[Part, ...]) -> None:
+        for child in [c for c in self._children.values() if c.part in parts]:
+            self._task(child.keep())
+            self._task(self._lament(child))
+
+    def _task(self, work: Coroutine[None, None, None]) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+    async def _announce(self) -> None:
+        await self._front_door.ready.wait()
+        self._tell("pages_ready")
+
+    async def _bring_up_brain(self) -> None:
+        """Set-up and training beside the running pages; what fails here is said, and the pages stay."""
+        for job in self._plan.prepare:
+            self._brain_is("starting", job.name)
+            code, last = await run_job(job, self._plan.folder, self._stop)
+            if self._stop.is_set():
+                return
+            if code:
+                self._brain_is("down", f"{job.name}: {last}")
+                self._tell(f"{job.name}_failed", why=last, log=self._log(job.name))
+                return
+        self._begin(self._plan.brain)
+        await asyncio.gather(*(self._children[part.name].ready.wait() for part in self._plan.brain))
+        self._tell("brain_ready")
+
+    def _brain_is(self, status: str, detail: str) -> None:
+        for part in self._plan.brain:
+            self._state.report(part.name, status, detail)
+
+    async def _lament(self, child: Child) -> None:
+        await child.gave_up.wait()
+        self._tell("part_gave_up", part=child.part.name, log=self._log(child.part.name))
+        if child is self._front_door:  # no door, no house: whoever started us may start us again
+            self._stop.set()
+
+    async def _shut_down(self) -> None:
+        """The front door first: it stops taking messages in and finishes what it has while the others still answer."""
+        self._tell("stopping")
+        await self._front_door.stop()
+        await asyncio.gather(*(child.stop() for child in self._children.values()))
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _log(self, name: str) -> str:
+        return str(self._plan.folder / "log" / f"{name}.log")
+
+
+def run(settings: Settings, environ: Mapping[str, str], tell: Tell) -> int:
+    """Everything from here to the end of the process. Raises `StartError` when it cannot begin."""
+    for folder in (settings.data_dir, settings.data_dir / "run", settings.data_dir / "log"):
+        folder.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.chmod(0o700)  # what customers wrote is in there
+    with _alone(settings.data_dir / "run" / "supervisor.pid", settings.data_dir):
+        check_port(settings.host, settings.port)
+        tell("starting")
+        return asyncio.run(_run(make_plan(settings, environ), tell))
+
+
+async def _run(plan: Plan, tell: Tell) -> int:
+    supervisor = Supervisor(plan, tell)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup asked us to outlive the terminal
+            loop.add_signal_handler(number, supervisor.stop)
+    return await supervisor.run()
+
+
+def check_port(host: str, port: int) -> None:
+    """A port taken by another program is said here, in words, and not by a child that dies five times."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((host, port))
+        except PermissionError as error:
+            raise StartError("port_forbidden", port=port) from error
+        except OSError as error:
+            raise StartError(
+                "port_taken", host=host, port=port, other=port + 1 if port < 65535 else port - 1
+            ) from error
+
+
+class _alone:
+    """Two supervisors on one data folder would be two brains on one tracker."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        self._folder = folder
+        self._path = path
+        self._file: TextIO = path.open("a+", encoding="utf-8")
+
+    def __enter__(self) -> None:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            raise StartError("folder_taken", folder=self._folder) from error
+        self._file.truncate(0)
+        self._file.write(f"{os.getpid()}\n")
+        self._file.flush()
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            self._path.unlink()
+        self._file.close()

@@ -1,0 +1,72 @@
+"""Settings are read once, and a wrong one is a sentence that names it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SETTINGS, SettingError, load
+
+
+def test_without_any_setting_everything_is_local_and_french() -> None:
+    settings = load({})
+    assert (settings.host, settings.port, settings.language) == ("127.0.0.1", 8080, "fr")
+    assert settings.public_url == "http://127.0.0.1:8080"
+    assert settings.loopback and not settings.demo and settings.rate_limits
+    assert settings.database_url == f"sqlite+aiosqlite:///{Path('var').absolute() / 'sensei.db'}"
+    assert settings.brain_url == "" and settings.state_file is None
+
+
+def test_an_empty_value_means_the_default() -> None:
+    assert load({"SENSEI_PORT": " ", "SENSEI_LANGUAGE": ""}) == load({})
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"SENSEI_PORT": "eighty"}, "SENSEI_PORT"),
+        ({"SENSEI_PORT": "70000"}, "SENSEI_PORT"),
+        ({"SENSEI_QUIET_MS": "-1"}, "SENSEI_QUIET_MS"),
+        ({"SENSEI_LANGUAGE": "de"}, "SENSEI_LANGUAGE"),
+        ({"SENSEI_TIMEZONE": "Europe/Nantes"}, "SENSEI_TIMEZONE"),
+        ({"SENSEI_TIMEZONE": "../etc"}, "SENSEI_TIMEZONE"),
+        ({"SENSEI_JWT_KEYS": "{"}, "SENSEI_JWT_KEYS"),
+        ({"SENSEI_JWT_KEYS": '{"a": {"alg": "HS256"}}'}, "SENSEI_JWT_KEYS"),
+        ({"SENSEI_JWT_KEYS": "[]"}, "SENSEI_JWT_KEYS"),
+        ({"SENSEI_DEMO": "1", "SENSEI_HOST": "0.0.0.0"}, "SENSEI_DEMO"),
+        ({"SENSEI_DEMO": "1", "SENSEI_PUBLIC_URL": "https://shop.example"}, "SENSEI_DEMO"),
+        ({"SENSEI_RATE_LIMITS": "0", "SENSEI_HOST": "0.0.0.0"}, "SENSEI_RATE_LIMITS"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_name(environ: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingError, match=named):
+        load(environ)
+
+
+def test_demo_is_allowed_on_loopback() -> None:
+    assert load({"SENSEI_DEMO": "1", "SENSEI_HOST": "localhost"}).demo
+
+
+def test_a_slash_at_the_end_of_an_address_is_dropped() -> None:
+    settings = load({"SENSEI_PUBLIC_URL": "https://shop.example/", "SENSEI_BACKOFFICE_URL": "http://office:1/"})
+    assert (settings.public_url, settings.backoffice_url) == ("https://shop.example", "http://office:1")
+
+
+def test_origins_are_separated_by_blanks() -> None:
+    assert load({"SENSEI_ORIGINS": "https://a.example  https://b.example"}).origins == (
+        "https://a.example",
+        "https://b.example",
+    )
+
+
+def test_every_setting_is_named_once_and_helps() -> None:
+    names = [setting.name for setting in SETTINGS]
+    assert len(names) == len(set(names))
+    assert all(name.startswith("SENSEI_") for name in names)
+    assert all(setting.help.endswith((".", "}.")) for setting in SETTINGS)
+
+
+def test_no_secret_has_a_default() -> None:
+    secret = ("TOKEN", "SECRET", "KEYS", "SMTP_URL", "DATABASE_URL")
+    assert [s.name for s in SETTINGS if s.name.endswith(secret) and s.default] == []
