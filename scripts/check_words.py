@@ -1,6 +1,6 @@
 """Lints every word a customer reads and every sentence the assistant learnt from: `python scripts/check_words.py`.
 
-Reads data/responses, data/nlu, data/safety, bot/texts and domain.yml; changes nothing. Exit 1 and one line for
+Reads data/{responses,nlu,safety,tasks,policies}, bot/texts and domain.yml; changes nothing. Exit 1 and one line for
 each problem. The rules themselves live in scripts/wording/.
 """
 
@@ -21,8 +21,8 @@ from scripts.wording import examples, responses  # noqa: E402
 from scripts.wording.sentences import Sentence, check  # noqa: E402
 
 LANGUAGES = ("fr", "en")
-# In data/safety only what is *said* is wording; the rest are words to recognise.
-SAID = {"reply", "replies", "text", "texts", "say", "says", "words_to_say"}
+# Beside responses and texts: files with words in both languages side by side, {fr: …, en: …}.
+BILINGUAL = ("safety", "tasks", "policies")
 
 
 def load(path: Path) -> Any:
@@ -31,7 +31,8 @@ def load(path: Path) -> Any:
 
 def check_all(root: Path = ROOT) -> list[str]:
     """Every problem in the words of the project under `root`."""
-    return [*check_response_files(root), *check_example_files(root), *check_text_files(root), *check_safety_files(root)]
+    own = [*check_response_files(root), *check_example_files(root)]
+    return [*own, *check_text_files(root), *check_bilingual_files(root)]
 
 
 def check_response_files(root: Path) -> list[str]:
@@ -73,13 +74,13 @@ def check_text_files(root: Path) -> list[str]:
     return problems
 
 
-def check_safety_files(root: Path) -> list[str]:
-    """data/safety/<country>.yml: what is said, in both languages."""
+def check_bilingual_files(root: Path) -> list[str]:
+    """What stands under `fr:` and `en:` as a text, wherever it is; lists there are words to recognise, not to say."""
     return [
         problem
-        for path in sorted((root / "data/safety").glob("*.yml"))
-        for sentence in _said(load(path), path.name, said=False)
-        for problem in check(sentence)
+        for folder in BILINGUAL
+        for path in sorted((root / "data" / folder).glob("*.yml"))
+        for problem in _bilingual(load(path), f"{folder}/{path.name}")
     ]
 
 
@@ -92,17 +93,24 @@ def _walk(value: Any, where: str, language: str, formality: str | None, key: str
         for n, inner in enumerate(value, start=1):
             yield from _walk(inner, where, language, formality, f"{key}.{n}")
     elif isinstance(value, str):
-        yield Sentence(f"{where}: {key}", language, value, formality)
+        yield Sentence(f"{where}: {key}" if key else where, language, value, formality)
 
 
-def _said(value: Any, where: str, *, said: bool) -> Iterator[Sentence]:
+def _bilingual(value: Any, where: str) -> Iterator[str]:
+    if isinstance(value, list):
+        for n, inner in enumerate(value, start=1):
+            yield from _bilingual(inner, f"{where}[{n}]")
     if not isinstance(value, dict):
         return
+    said = {language: value[language] for language in LANGUAGES if isinstance(value.get(language), (str, dict))}
+    for language, words in said.items():
+        for sentence in _walk(words, where, language, None):
+            yield from check(sentence)
+    if len(said) == 1:
+        yield f"{where}: only in {next(iter(said))}"
     for name, inner in value.items():
-        if said and name in LANGUAGES:
-            yield from _walk(inner, f"{where}: {name}", name, None)
-        else:
-            yield from _said(inner, f"{where}.{name}", said=said or name in SAID)
+        if name not in said:
+            yield from _bilingual(inner, f"{where}.{name}")
 
 
 def main() -> int:

@@ -33,7 +33,7 @@ BANNED: dict[str, tuple[str, ...]] = {
     "fr": (
         r"\bch(er|ers|ère|ères) client\w*", r"\bbien été prise?s? en compte", r"\bgêne (occasionnée|causée)",
         r"\bles (plus brefs|meilleurs) délais", r"\bn'hésite[zs]?( surtout)? pas", r"\bveuillez\b", r"\binvalides?\b",
-        r"\b(erreur de )?saisie (incorrecte|erronée)?", r"\bcomme (déjà )?indiqué", r"\bil (te |vous )?suffit d",
+        r"\berreur de saisie", r"\bsaisie (incorrecte|erronée)", r"\bcomme (déjà )?indiqué", r"\bil (te |vous )?suffit d",
         r"\bsimplement\b", r"(^|[.!?:] )malheureusement", r"\bnotre système", r"\bje comprends parfaitement",
         r"\bje comprends (bien )?(votre|ta|que vous|que tu) (frustration|colère|déception|tristesse|êtes|es)",
         r"\boups\b", r"\w·\w", r"\w\(e\)s?\b",
@@ -42,7 +42,8 @@ BANNED: dict[str, tuple[str, ...]] = {
         r"\bdear (valued )?customers?", r"\bvalued\b", r"(^|[.!?:] )unfortunately", r"\bany inconvenience",
         r"\bkindly\b",
         r"\breach(ing|ed)? out", r"\binvalid\b", r"\bsimply\b", r"\bas (previously )?mentioned",
-        r"(?<!'ve )(?<!have )(?<!has )(?<!had )\bjust (?!now\b|as\b|like\b|before\b|after\b|a\b|an\b|the\b|one\b|in\b|\d)[a-z]+",
+        r"(?<!'ve )(?<!have )(?<!has )(?<!had )\bjust "
+        r"(?!now\b|as\b|like\b|before\b|after\b|a\b|an\b|the\b|one\b|in\b|\d)[a-z]+",
         r"\bi (completely |fully )?understand how you feel", r"\bi understand your frustration",
         r"\brest assured", r"\bplease ensure",
     ),
