@@ -3,6 +3,7 @@
     grand-mère, j'ai        accents, capitals, hyphens and apostrophes are matched loosely
     triste*                 the word and its endings          *      exactly one word
     (très|trop)?            optional word                     …      up to three words between
+    #                       a digit                           @kin   a named group of the file
     perdu (mon|ma) * >      > runs on to the end of the clause, so that what is quoted reads well
     ^ $                     start and end of the whole message
 
@@ -12,17 +13,18 @@ Owns the translation and nothing else. Every gap is bounded, so a long message s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.folding import Folded, fold
 
-_SEPARATOR = r"[\s,]+"
+# Between words: blanks or a comma; nothing after an elision (« l'antenne », and « lantenne » as many type it).
+_SEPARATOR = r"(?:[\s,]+|(?<=')|(?<=\b[cdjlmnst]))"
 _WORD = r"[\w'-]+"
 # A clause ends at a stop or where a new thought begins.
 _TURN = r"(?:et|mais|car|parce|donc|alors|qui|quand|est-ce|and|but|because|so|when|who|which|can|could|is|please)"
 _GAP = "\x00"
-_LOOSE = {"*": r"\w*", "'": r"'?\s?", "-": r"[-\s]?"}
+_LOOSE = {"#": r"\d", "*": r"\w*", "'": r"'?\s?", "-": r"[-\s]?"}
 _TO_CLAUSE_END = rf"(?:[ \t]+(?!{_TURN}\b){_WORD}){{0,8}}"
 
 
@@ -69,6 +71,16 @@ def words_of(folded: Folded, spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folded.original(s.start, s.end).strip() for s in spans))
 
 
+def fill_groups(
+    phrases: Iterable[str] | None, groups: Mapping[str, Mapping[str, str]] | None, language: str
+) -> list[str]:
+    """Put a named group's words where `@name` stands, so that a list of relatives is reviewed once."""
+    filled = [str(phrase) for phrase in phrases or ()]
+    for name, words in (groups or {}).items():
+        filled = [phrase.replace(f"@{name}", words[language]) for phrase in filled]
+    return filled
+
+
 def to_regex(phrase: str) -> str:
     """The regular expression of one phrase, for folded text."""
     source = fold(phrase.replace("…", _GAP)).text.strip()
@@ -113,18 +125,18 @@ def _sequence(source: str, at: int) -> tuple[str, int]:
 
 
 def _token(source: str, at: int) -> tuple[str, int]:
-    """One word, group or sign, and where it stopped."""
-    if source[at] == "(" and ")" in source[at:]:
-        token, at = _group(source, at + 1)
-    elif source[at] in "^$>" or source[at] == _GAP:
+    """One word, group or sign, and where it stopped. A group may be part of a word (`passez-(moi|nous)`)."""
+    if source[at] in "^$>" or source[at] == _GAP:
         return {"^": r"\A\W*", "$": r"\W*\Z", ">": _TO_CLAUSE_END}.get(source[at], source[at]), at + 1
-    else:
-        token = ""
-    start = at
+    token, start = "", at
     while at < len(source) and source[at] not in " |)?":
-        token += _LOOSE.get(source[at]) or re.escape(source[at])
-        at += 1
-    return (_WORD, at) if source[start:at] == "*" and token == r"\w*" else (token, at)
+        if source[at] == "(":
+            group, at = _group(source, at + 1)
+            token += group
+        else:
+            token += _LOOSE.get(source[at]) or re.escape(source[at])
+            at += 1
+    return (_WORD, at) if source[start:at] == "*" else (token, at)
 
 
 def _group(source: str, at: int) -> tuple[str, int]:
