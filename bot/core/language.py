@@ -99,7 +99,9 @@ _GROUPS_EN = _list(
     " igh tt er$ h$ ^sc"
 )
 # A full name, particles included, is no sentence: "Jean-Baptiste de La Tour" is not French for that.
-_FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?: (?:(?:d[eu]s?|la|le|van|von|der|den|el|ben|da|do|dos|di) ){0,2}[A-ZÀ-Þ][\w’'-]*)+")
+_FULL_NAME = re.compile(
+    r"[A-ZÀ-Þ][\w’'-]*(?: (?:(?:d[eu]s?|la|le|van|von|der|den|el|ben|da|do|dos|di) ){0,2}[A-ZÀ-Þ][\w’'-]*)+"
+)
 _PARTICLES = _list("de du des d la le l van von der den el ben da do dos di")
 _TYPICAL_WEIGHT = 0.25
 _ENOUGH = 0.7  # below this nothing was said in either language
@@ -118,7 +120,8 @@ def french_lead(text: str) -> float:
     """How much more French than English `text` is; negative when English leads."""
     plain = _NOT_TEXT.sub(" ", text)
     folded = fold(plain).text
-    if _FULL_NAME.fullmatch(plain.strip()) and not any(_weight(w) for w in _WORD.findall(folded) if w not in _PARTICLES):
+    told = any(_weight(word) for word in _WORD.findall(folded) if word not in _PARTICLES)
+    if _FULL_NAME.fullmatch(plain.strip()) and not told:
         return 0.0
     score = 2.0 * len(_ELISION.findall(folded)) - 1.5 * len(_CONTRACTION.findall(_ELISION.sub(" ", folded)))
     score += 1.5 * len(_FRENCH_WORD_A.findall(plain))
@@ -147,8 +150,5 @@ def _letters(plain: str, words: list[str]) -> float:
             continue
         framed = f"^{word}$"
         pieces = {framed[i : i + n] for n in (1, 2, 3, 4, 5) for i in range(len(framed) - n + 1)}
-        lead += # A full name, particles included, is no sentence: "Jean-Baptiste de La Tour" is not French for that.
-_FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?: (?:(?:d[eu]s?|la|le|van|von|der|den|el|ben|da|do|dos|di) ){0,2}[A-ZÀ-Þ][\w’'-]*)+")
-_PARTICLES = _list("de du des d la le l van von der den el ben da do dos di")
-_TYPICAL_WEIGHT * (len(pieces & _GROUPS_FR) - len(pieces & _GROUPS_EN))
+        lead += _TYPICAL_WEIGHT * (len(pieces & _GROUPS_FR) - len(pieces & _GROUPS_EN))
     return lead

@@ -8,21 +8,24 @@ from bot.core.language import detect
 
 FRENCH = [
     "Bonjour", "merci", "Où est mon colis ?", "jai perdu ma commande", "cest ou mon colis", "g pas recu la roue",
-    "il manque une pièce", "je voudrais parler à quelqu'un", "slt", "pk cest si long", "d'accord", "Awa Diallo à l’appareil",
-    "je m'appelle Luka", "la roue gauche", "une personne svp", "moi c'est Tom", "ma bouilloire rouge", "non merci", "oui",
-    "J'AI PAS REÇU MON COLIS", "le robot Pixel ne marche plus", "annuler", "rien", "au revoir", "pourquoi ?", "jsuis deg",
-    "Mon fils s’appelle Tom et il a perdu son Jay", "c koi le prix", "vous êtes un robot ?", "baskets bleues",
+    "il manque une pièce", "je voudrais parler à quelqu'un", "slt", "pk cest si long", "d'accord",
+    "Awa Diallo à l’appareil", "je m'appelle Luka", "la roue gauche", "une personne svp", "moi c'est Tom",
+    "ma bouilloire rouge", "non merci", "oui", "J'AI PAS REÇU MON COLIS", "le robot Pixel ne marche plus",
+    "annuler", "rien", "au revoir", "pourquoi ?", "jsuis deg", "Mon fils s’appelle Tom et il a perdu son Jay",
+    "c koi le prix", "vous êtes un robot ?", "baskets bleues",
 ]
 ENGLISH = [
     "Hello", "thanks", "Where is my order?", "wheres my parcel", "i lost the left wheel", "a part is missing",
-    "I'd like to talk to someone", "it's Simone here", "my name's Tom O'Neill", "left wheel", "a person please", "no thanks",
-    "yes", "I HAVE NOT RECEIVED MY PARCEL", "the robot doesn't work anymore", "cancel", "nothing", "bye", "why?", "its broken",
-    "my red kettle", "can u help me pls", "are you a robot?", "blue trainers", "How much is it", "Claire was rude to me",
-    "I bought it at Maison Colibri", "is that a joke", "gimme a human", "what do you need",
+    "I'd like to talk to someone", "it's Simone here", "my name's Tom O'Neill", "left wheel", "a person please",
+    "no thanks", "yes", "I HAVE NOT RECEIVED MY PARCEL", "the robot doesn't work anymore", "cancel", "nothing",
+    "bye", "why?", "its broken", "my red kettle", "can u help me pls", "are you a robot?", "blue trainers",
+    "How much is it", "Claire was rude to me", "I bought it at Maison Colibri", "is that a joke", "gimme a human",
+    "what do you need",
 ]
 NOTHING_SAID = [
-    "ok", "OK", "Luka", "Jean-Baptiste de La Tour", "Tom O'Neill", "🙂", "👍👍", "42", "12,90 €", "…", "", "   ", "?!", "hmm",
-    "Awa Diallo", "luka@exemple.fr", "https://example.org/la/commande", "Pixel", "mdr"[:0], "Simone Moreau", "super",
+    "ok", "OK", "Luka", "Jean-Baptiste de La Tour", "Tom O'Neill", "🙂", "👍👍", "42", "12,90 €", "…", "", "   ",
+    "?!", "hmm", "Awa Diallo", "luka@exemple.fr", "https://example.org/la/commande", "Pixel", "Simone Moreau",
+    "super",
 ]
 MIXED = [
     ("I ordered the « robot bleu » last week and it is late", "en"),
