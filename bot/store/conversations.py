@@ -18,7 +18,7 @@ from bot.store.tables import conversation, customer, visit
 async def add(connection: AsyncConnection, *, channel: str, customer_id: str, level: str, language: str,
               now: datetime) -> Row:
     """Open a conversation, owned by the bot, with its first visit."""
-    row = {
+    row: Row = {
         "id": uuid4().hex, "channel": channel, "customer_id": customer_id, "level": level, "language": language,
         "owner": Owner.BOT.value, "last_at": now, "created_at": now, "reasons": [], "mood_curve": [],
         "step_failures": {},

@@ -47,7 +47,6 @@ customer = sa.Table(
     sa.Column("language", sa.String(2)),
     sa.Column("formality", sa.String(4), nullable=False, server_default="vous"),
     sa.Column("pace", sa.String(6), nullable=False, server_default="normal"),
-    sa.Column("minor", sa.Boolean),
     sa.Column("since", Utc),
     sa.Column("created_at", Utc, nullable=False),
 )
@@ -68,6 +67,9 @@ conversation = sa.Table(
     sa.Column("priority", sa.String(6), nullable=False, server_default="normal"),
     sa.Column("reasons", sa.JSON, nullable=False, default=list),
     sa.Column("decision", sa.JSON),
+    sa.Column("formality", sa.String(4)),  # of the person writing here, who may not be the account's owner
+    sa.Column("minor", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("mood", sa.JSON),  # {"word", "level"}
     sa.Column("mood_curve", sa.JSON, nullable=False, default=list),  # [{"seq", "feelings"}]
     sa.Column("waiting_since", Utc),
     sa.Column("promise_id", sa.String(32)),

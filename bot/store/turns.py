@@ -90,7 +90,7 @@ async def next_open(connection: AsyncConnection, conversation_id: str) -> Row | 
 
 async def conversations_with_open_turns(connection: AsyncConnection) -> list[str]:
     """Where work was left: after a kill every asked turn is asked again, every waiting one starts."""
-    found = await rows(connection, sa.select(sa.distinct(turn.c.conversation_id).label("id")).where(
+    found = await rows(connection, sa.select(turn.c.conversation_id.label("id")).distinct().where(
         turn.c.state.in_(OPEN_STATES)))
     return [row["id"] for row in found]
 
@@ -116,3 +116,9 @@ async def drop_open(connection: AsyncConnection, conversation_id: str, now: date
     if asked is not None:
         await connection.execute(conversation.update().where(
             conversation.c.id == conversation_id).values(brain_out_of_step=True))
+
+
+async def take(connection: AsyncConnection, conversation_id: str, seq: int, turn_id: str) -> None:
+    """Let this turn answer the message numbered `seq`."""
+    await connection.execute(inbound.update().where(
+        inbound.c.conversation_id == conversation_id, inbound.c.seq == seq).values(turn_id=turn_id))

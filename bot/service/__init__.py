@@ -1,0 +1,51 @@
+"""The only writer. Channels, pages and worker call it; the transactions of the front door live here.
+
+Split by topic: `sessions` (tokens, welcome), `intake` (receiving), `turns` (asking the brain),
+`handoff` (queue, promise, brief), `desk` (people at work), `rows` (lists), `brainwords` (ledger).
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.service.base import Deps, Row
+from bot.service.desk import Desk, hash_password
+from bot.service.intake import Intake
+from bot.service.promises import Promises
+from bot.service.turns import Turns
+from bot.store import people
+
+__all__ = ["Deps", "Service"]
+
+
+class Service(Intake, Turns, Desk, Promises):
+    """Everything the front door can do, as one object with one set of surroundings."""
+
+    async def wait_events(self, conversation_id: str, after: int, seconds: float) -> tuple[list[Row], int, list[Row]]:
+        """Events above `after`; waits up to `seconds` for one, or for a live frame. Ends early at shutdown."""
+        hub = self.deps.hub
+        mark = hub.live_mark()
+        waiter = hub.waiter(conversation_id)
+        try:
+            events, last = await self.events(conversation_id, after)
+            loop = asyncio.get_running_loop()
+            until = loop.time() + seconds
+            while not events and not hub.live_after(conversation_id, mark) and not hub.closed:
+                left = until - loop.time()
+                if left <= 0:
+                    break
+                waiter.clear()
+                try:
+                    await asyncio.wait_for(waiter.wait(), left)
+                except TimeoutError:
+                    break
+                events, last = await self.events(conversation_id, after)
+        finally:
+            hub.release(conversation_id, waiter)
+        return events, last, hub.live_after(conversation_id, mark)
+
+    async def put_agent(self, *, email: str, name: str, role: dict[str, str], lead: bool, password: str) -> None:
+        """Make sure this agent exists (the demo's, or an administrator's wish)."""
+        hashed = hash_password(password)
+        async with self.deps.db.write() as connection:
+            await people.put_agent(connection, email=email, name=name, role=role, lead=lead, password_hash=hashed)

@@ -1,0 +1,159 @@
+"""What every part of the service shares: the store, the clock, the texts, and how words reach a timeline.
+
+The service is the only writer. Its parts are split by topic (sessions, intake, turns, handoff, desk);
+each public method is one transaction, and no network is awaited inside one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock, rfc3339
+from bot.core.conversation import Level
+from bot.core.escalation import Knowledge
+from bot.core.promises import Calendar
+from bot.core.safety import SafetyRules
+from bot.core.texts import Texts
+from bot.office import Office, OfficeError
+from bot.service.hub import Hub
+from bot.store import conversations, handoffs, outbox, timeline
+from bot.store.database import Database
+
+Row = dict[str, Any]
+
+log = logging.getLogger(__name__)
+
+SESSION_DAYS = 30
+OFFICE_S = 0.8  # the brief says "not reachable" rather than keep a person waiting longer
+
+
+@dataclass
+class Deps:
+    """The service's surroundings, put together in `bot.wiring` or in a test."""
+
+    db: Database
+    clock: Clock
+    hub: Hub
+    texts: Texts
+    safety: SafetyRules
+    knowledge: Knowledge
+    calendar: Calendar
+    office: Office | None
+    ticket_key: bytes
+    language: str = "fr"
+    assistant: str = "Sensei"
+    # Told when a conversation has a turn to run; the worker puts itself here.
+    wake: Callable[[str], None] = field(default=lambda conversation_id: None)
+    # Channels that push (Telegram) need outbox rows sent; the web is read.
+    pushing: frozenset[str] = frozenset()
+
+
+class ServiceBase:
+    """Helpers shared by the parts. Not for use from outside the package."""
+
+    def __init__(self, deps: Deps) -> None:
+        self.deps = deps
+
+    # --- small readings --------------------------------------------------------------------------
+
+    def _now(self) -> datetime:
+        return self.deps.clock.now()
+
+    def _say(self, conv: Mapping[str, Any], key: str, **values: Any) -> str:
+        """A front-door sentence in the conversation's language and form of address."""
+        return self.deps.texts.say(key, conv["language"], formality=conv.get("formality") or "vous", **values)
+
+    def _bot(self, language: str) -> Row:
+        return {"kind": "bot", "name": self.deps.assistant,
+                "role": self.deps.texts.say("welcome.role", language)}
+
+    @staticmethod
+    def _person(agent: Mapping[str, Any], language: str) -> Row:
+        """How an agent appears to the customer: a name and a role, never an id."""
+        return {"name": agent["name"], "role": agent["role"].get(language) or agent["role"]["fr"]}
+
+    @staticmethod
+    def _called(customer: Mapping[str, Any]) -> str | None:
+        """How this person wants to be greeted, if we know."""
+        called: str | None = customer["call_them"] or customer["first_name"] or customer["name"]
+        return called
+
+    # --- writing to the timeline -----------------------------------------------------------------
+
+    async def _message(
+        self, connection: AsyncConnection, conv: Row, sender: Row, text: str, *,
+        choices: list[Row] | None = None, private: bool = False, **extra: Any,
+    ) -> int:
+        """Append one message; bot's and agents' also go to the outbox of channels that push."""
+        now = self._now()
+        offered = [{"id": handoffs.new_id(), "entities": [], **choice} for choice in choices or []]
+        body = {
+            "sender": sender, "text": text, "lang": extra.pop("lang", None) or conv["language"],
+            "choices": [{"id": c["id"], "label": c["label"]} for c in offered],
+            "attachments": [], "masked": False, **extra,
+        }
+        seq = await timeline.append(connection, conv["id"], now, "message", body, private=private)
+        await handoffs.add_choices(connection, conv["id"], seq, offered)
+        if sender["kind"] != "customer" and not private:
+            await outbox.add(
+                connection, conversation_id=conv["id"], seq=seq, sender=sender["kind"],
+                owner_version=(await conversations.get(connection, conv["id"]))["owner_version"], now=now,
+                delivered=conv["channel"] not in self.deps.pushing)
+        return seq
+
+    async def _bot_says(self, connection: AsyncConnection, conv: Row, key: str, *,
+                        choices: list[Row] | None = None, **values: Any) -> int:
+        return await self._message(
+            connection, conv, self._bot(conv["language"]), self._say(conv, key, **values), choices=choices)
+
+    async def _introduce(self, connection: AsyncConnection, conv: Row) -> None:
+        """Say once a visit that this is an automatic assistant, before its first word."""
+        if not conv["introduced"]:
+            await self._bot_says(connection, conv, "welcome.introduction")
+            await conversations.change(connection, conv["id"], introduced=True)
+            conv["introduced"] = True
+
+    async def _owner_event(self, connection: AsyncConnection, conv: Row, agent: Mapping[str, Any] | None) -> None:
+        await timeline.append(connection, conv["id"], self._now(), "owner", {
+            "owner": conv["owner"], "agent": None if agent is None else self._person(agent, conv["language"])})
+
+    # --- the back office: always before a transaction, never inside one --------------------------
+
+    async def _orders(self, conv: Mapping[str, Any], customer: Mapping[str, Any]) -> Row:
+        """Orders for the brief: `state` is ok, not_reachable, not_allowed or none."""
+        if self.deps.office is None or customer["company_id"] is None:
+            return {"state": "none", "items": []}
+        if conv["level"] != Level.VERIFIED.value:
+            return {"state": "not_allowed", "items": []}
+        try:
+            found = await self.deps.office.orders(customer["company_id"], language=conv["language"], seconds=OFFICE_S)
+        except OfficeError as error:
+            log.warning("orders not reachable", extra={"conversation": conv["id"], "error": str(error)})
+            return {"state": "not_reachable", "items": []}
+        return {"state": "ok", "items": [{k: order[k] for k in ("label", "status", "at")} for order in found]}
+
+    async def _company_record(self, company_id: str, language: str) -> tuple[Row, list[Row]]:
+        """What the company knows of a proven customer, and their orders; both empty when it is silent."""
+        if self.deps.office is None:
+            return {}, []
+        try:
+            record = await self.deps.office.customer(company_id, seconds=OFFICE_S)
+            return record or {}, await self.deps.office.orders(company_id, language=language, seconds=OFFICE_S)
+        except OfficeError as error:
+            log.warning("customer record not reachable", extra={"error": str(error)})
+            return {}, []
+
+
+def event_json(row: Mapping[str, Any]) -> Row:
+    """One timeline row as protocols.md shows it."""
+    return {"seq": row["seq"], "at": rfc3339(row["at"]), "kind": row["kind"], **row["body"]}
+
+
+def session_end(now: datetime) -> datetime:
+    return now + timedelta(days=SESSION_DAYS)

@@ -1,0 +1,86 @@
+"""What actions told beside words: steps, facts, promises, documents, tasks become ledger and progress.
+
+The timeline is the ledger; `task_run` keeps where a task stands so that it can be resumed anywhere.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.turns import TurnAnswer
+from bot.service.base import Row, ServiceBase
+from bot.service.handoff import promise_json
+from bot.store import conversations, handoffs, timeline
+
+ENDED = ("done", "given_up")
+
+
+class BrainWords(ServiceBase):
+    async def _store_words(self, connection: AsyncConnection, conv: Row, customer: Row, answer: TurnAnswer) -> None:
+        """Store every word of one answer in the order: tasks, facts, steps, promises, documents."""
+        now = self._now()
+        for word in answer.get("tasks", []):
+            await self._task(connection, conv, customer, word)
+        for word in answer["facts"]:
+            await timeline.append(connection, conv["id"], now, "fact", {
+                "text": f"{word['label']}: {word['value']}", "fact": _body(word)})
+        for word in answer["steps"]:
+            await self._step(connection, conv, customer, word)
+        for word in answer["promises"]:
+            made = await handoffs.add_promise(connection, conv["id"], now, who=word["who"], what=word["what"],
+                                              by=_moment(word["by"]))
+            await timeline.append(connection, conv["id"], now, "promise", {"promise": promise_json(made)})
+        for word in answer["documents"]:
+            await timeline.append(connection, conv["id"], now, "document", {"document": _body(word)})
+
+    async def _task(self, connection: AsyncConnection, conv: Row, customer: Row, word: dict[str, Any]) -> None:
+        now = self._now()
+        await timeline.append(connection, conv["id"], now, "task", {"text": word["state"], "task": _body(word)})
+        await handoffs.put_task_run(connection, word["run"], {
+            "conversation_id": conv["id"], "customer_id": customer["id"], "task": word["task"],
+            "state": word["state"], "paused_at": now if word["state"] == "paused" else None, "updated_at": now})
+        if word["state"] in ENDED:
+            await conversations.change(connection, conv["id"], step_failures={})
+
+    async def _step(self, connection: AsyncConnection, conv: Row, customer: Row, word: dict[str, Any]) -> None:
+        """One step word: private ledger entry, public progress, and the run's position and values."""
+        now = self._now()
+        await timeline.append(connection, conv["id"], now, "step", {
+            "text": f"{word['label']}: {word['state']}", "step": _body(word)})
+        if word["state"] in ("shown", "done"):
+            await timeline.append(connection, conv["id"], now, "progress", {
+                "progress": {k: word[k] for k in ("task", "run", "step", "of", "label", "state")}
+                | {"n": word["n"]}})
+        await self._position(connection, conv, customer, word)
+        failures = dict((await conversations.get(connection, conv["id"]))["step_failures"])
+        if word["state"] == "failed":
+            failures[word["step"]] = failures.get(word["step"], 0) + 1
+        elif word["state"] in ("done", "skipped"):
+            failures.pop(word["step"], None)
+        await conversations.change(connection, conv["id"], step_failures=failures)
+
+    async def _position(self, connection: AsyncConnection, conv: Row, customer: Row, word: dict[str, Any]) -> None:
+        known = await handoffs.get_task_run(connection, word["run"])
+        values = dict(known["values"]) if known else {}
+        if word["state"] == "done":
+            values[word["step"]] = word["value"]
+        elif word["state"] == "shown":
+            # A step shown again after going back is open again.
+            values.pop(word["step"], None)
+        changes: dict[str, Any] = {"values": values, "updated_at": self._now()}
+        if word["state"] == "shown":
+            changes["step"] = word["step"]
+        if known is None:
+            changes |= {"conversation_id": conv["id"], "customer_id": customer["id"], "task": word["task"]}
+        await handoffs.put_task_run(connection, word["run"], changes)
+
+
+def _body(word: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in word.items() if k != "type"}
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)

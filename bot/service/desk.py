@@ -1,0 +1,266 @@
+"""The agents' side: log in, see who waits, claim, answer under one's name, hand back, resolve.
+
+Reading changes nothing. Every change of owner is a compare-and-set; losing one says who was faster.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.cleaning import clean
+from bot.core.conversation import Outcome, Owner
+from bot.core.messages import MAX_TEXT, Agent, AgentSession
+from bot.core.problems import Problem
+from bot.core.promises import expectation
+from bot.service.base import Row, event_json
+from bot.service.handoff import Handoffs, promise_json
+from bot.service.rows import Rows
+from bot.store import conversations, handoffs, outbox, people, timeline, turns
+from bot.store.errors import Changed
+
+SESSION_HOURS = 12
+_hasher = PasswordHasher()
+# Verified against when the address is unknown, so that both answers take the same time.
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+def hash_password(password: str) -> str:
+    return _hasher.hash(password)
+
+
+class Desk(Rows, Handoffs):
+    # --- logging in ------------------------------------------------------------------------------
+
+    async def login(self, email: str, password: str) -> AgentSession:
+        """A session for twelve hours, or `bad_login` (the same, in time and words, for both mistakes)."""
+        async with self.deps.db.read() as connection:
+            row = await people.agent_by_email(connection, email)
+        try:
+            _hasher.verify(row["password_hash"] if row else _NOBODY, password)
+        except Argon2Error as error:
+            raise Problem("bad_login") from error
+        if row is None:
+            raise Problem("bad_login")
+        async with self.deps.db.write() as connection:
+            token = await people.add_agent_session(
+                connection, row["id"], self._now() + timedelta(hours=SESSION_HOURS))
+        return AgentSession(token, _agent(row))
+
+    async def agent(self, token: str) -> Agent:
+        async with self.deps.db.read() as connection:
+            row = await people.agent_by_token(connection, token, self._now())
+        if row is None:
+            raise Problem("bad_token")
+        return _agent(row)
+
+    async def logout(self, token: str) -> None:
+        async with self.deps.db.write() as connection:
+            await people.drop_agent_session(connection, token)
+
+    # --- owning ----------------------------------------------------------------------------------
+
+    async def claim(self, agent: Agent, conversation_id: str) -> Row:
+        """Make the conversation this agent's. `claimed` (with `by`) when a colleague has it."""
+        async with self.deps.db.write() as connection:
+            conv = await self._get(connection, conversation_id)
+            if conv["agent_id"] == agent.id:
+                return await self._row(connection, agent, conv)
+            await self._free_or_claimed(connection, conv)
+            try:
+                conv = await self._take_over(connection, conv, agent)
+            except Changed as error:
+                await self._free_or_claimed(connection, await self._get(connection, conversation_id))
+                raise Problem("not_now") from error
+            row = await self._row(connection, agent, conv)
+        self.deps.hub.publish(conversation_id)
+        return row
+
+    async def _free_or_claimed(self, connection: AsyncConnection, conv: Row) -> None:
+        if conv["owner"] == Owner.AGENT.value:
+            other = await people.agent_by_id(connection, conv["agent_id"])
+            raise Problem("claimed", by={"id": other["id"], "name": other["name"]} if other else None)
+
+    async def _take_over(self, connection: AsyncConnection, conv: Row, agent: Agent) -> Row:
+        """After this transaction the bot says nothing more: unsent words are dropped, open turns end."""
+        was = Owner(conv["owner"])
+        if was is Owner.CLOSED:
+            conv = await self._reopened_by_agent(connection, conv)
+        dropped = await outbox.drop_bot_rows(connection, conv["id"])
+        conv = await conversations.change_owner(
+            connection, conv, Owner.AGENT, agent_id=agent.id, last_agent_id=agent.id,
+            waiting_since=conv["waiting_since"] or self._now())
+        await turns.drop_open(connection, conv["id"], self._now())
+        if dropped:
+            await timeline.append(connection, conv["id"], self._now(), "delivery", {
+                "text": "dropped", "dropped": dropped})
+        row = await people.agent_by_id(connection, agent.id)
+        await self._owner_event(connection, conv, row)
+        if was is not Owner.QUEUE:
+            # Taken without a hand-over: the agent still gets a brief.
+            customer = await people.customer_by_id(connection, conv["customer_id"])
+            none = {"state": "none", "items": []}
+            brief = await self._build_brief(connection, conv, customer, conv["decision"], none)
+            await conversations.change(connection, conv["id"], mood=brief["mood"]["now"])
+        return await conversations.get(connection, conv["id"])
+
+    async def _reopened_by_agent(self, connection: AsyncConnection, conv: Row) -> Row:
+        await conversations.open_visit(connection, conv["id"], opened_seq=conv["last_seq"] + 1, now=self._now())
+        return conv
+
+    async def transfer(self, agent: Agent, conversation_id: str, to: str | None, note: str) -> Row:
+        """To a colleague by id, or back to the queue."""
+        async with self.deps.db.write() as connection:
+            conv = await self._mine(connection, agent, conversation_id)
+            target = await people.agent_by_id(connection, to) if to else None
+            if to and target is None:
+                raise Problem("not_found")
+            await self._note(connection, conv, agent, note)
+            if target is None:
+                conv = await conversations.change_owner(connection, conv, Owner.QUEUE)
+                await self._queue_event(connection, conv, expectation(self._now(), self.deps.calendar))
+            else:
+                conv = await conversations.change_owner(
+                    connection, conv, Owner.AGENT, agent_id=target["id"], last_agent_id=target["id"])
+            await self._owner_event(connection, conv, target)
+            row = await self._row(connection, agent, conv)
+        self.deps.hub.publish(conversation_id)
+        return row
+
+    async def hand_back(self, agent: Agent, conversation_id: str, note: str | None = None) -> Row:
+        """To the bot, which then knows what was said and looks only at newer words."""
+        async with self.deps.db.write() as connection:
+            conv = await self._mine(connection, agent, conversation_id)
+            await self._note(connection, conv, agent, note)
+            await self._answered(connection, conv)
+            conv = await conversations.change_owner(
+                connection, conv, Owner.BOT, handed_back=True, decision=None, reasons=[], priority="normal",
+                mood=None, mood_curve=[], misunderstood=0, step_failures={}, waiting_since=None, promise_id=None,
+                introduced=True)
+            await self._owner_event(connection, conv, None)
+            await self._bot_says(connection, conv, "handoff.back", name=agent.name)
+            row = await self._row(connection, agent, await conversations.get(connection, conv["id"]))
+        self.deps.hub.publish(conversation_id)
+        return row
+
+    async def resolve(self, agent: Agent, conversation_id: str, note: str | None = None) -> Row:
+        """Close the visit. The next message opens a new one, and that one knows who helped."""
+        async with self.deps.db.write() as connection:
+            conv = await self._get(connection, conversation_id)
+            if conv["owner"] == Owner.AGENT.value:
+                conv = await self._mine(connection, agent, conversation_id)
+            if conv["owner"] == Owner.CLOSED.value:
+                return await self._row(connection, agent, conv)
+            await self._note(connection, conv, agent, note)
+            await self._answered(connection, conv)
+            await turns.drop_open(connection, conv["id"], self._now())
+            conv = await conversations.change_owner(connection, conv, Owner.CLOSED, waiting_since=None)
+            await self._owner_event(connection, conv, None)
+            await conversations.close_visit(connection, conv["id"], reason="resolved", now=self._now())
+            row = await self._row(connection, agent, await conversations.get(connection, conv["id"]))
+        self.deps.hub.publish(conversation_id)
+        return row
+
+    # --- saying ----------------------------------------------------------------------------------
+
+    async def reply(self, agent: Agent, conversation_id: str, *, client_id: str, text: str,
+                    private: bool = False) -> int:
+        """Answer under one's own name, or leave a private note. The same client_id says it once."""
+        text = self._checked(text)
+        async with self.deps.db.write() as connection:
+            conv = await self._get(connection, conversation_id)
+            known = await self._said_before(connection, conv, client_id)
+            if known is not None:
+                return known
+            if private:
+                seq = await self._note(connection, conv, agent, text, client_id=client_id)
+            else:
+                if conv["agent_id"] != agent.id:
+                    raise Problem("not_owner")
+                row = await people.agent_by_id(connection, agent.id)
+                assert row is not None, "an agent with a session exists"
+                sender = {"kind": "agent", **self._person(row, conv["language"])}
+                seq = await self._message(connection, conv, sender, text, client_id=client_id)
+                await self._answered(connection, conv)
+        self.deps.hub.publish(conversation_id)
+        return seq or 0
+
+    @staticmethod
+    def _checked(text: str) -> str:
+        if len(text) > MAX_TEXT:
+            raise Problem("too_long", limit=MAX_TEXT)
+        cleaned = clean(text)
+        if not cleaned:
+            raise Problem("empty")
+        return cleaned
+
+    async def _answered(self, connection: AsyncConnection, conv: Row) -> None:
+        """A person answered: open messages have their outcome and "answered by" promises are kept."""
+        now = self._now()
+        await turns.settle(connection, Outcome.ANSWERED_BY_HUMAN, now, conversation_id=conv["id"])
+        for promise in await handoffs.promises(connection, conv["id"], states=("open", "late")):
+            if promise["id"] == conv["promise_id"]:
+                await handoffs.change_promise(connection, promise["id"], state="kept")
+                await timeline.append(connection, conv["id"], now, "promise", {
+                    "promise": promise_json({**promise, "state": "kept"})})
+
+    async def _note(self, connection: AsyncConnection, conv: Row, agent: Agent, text: str | None,
+                    **extra: Any) -> int | None:
+        if not text or not text.strip():
+            return None
+        return await timeline.append(connection, conv["id"], self._now(), "note", {
+            "text": self._checked(text), "sender": {"kind": "agent", "name": agent.name, "role": agent.role}, **extra})
+
+    async def _said_before(self, connection: AsyncConnection, conv: Row, client_id: str) -> int | None:
+        recent = await timeline.after(connection, conv["id"], max(0, conv["last_seq"] - 200), private=True,
+                                      kinds=("message", "note"))
+        return next((e["seq"] for e in recent if e["body"].get("client_id") == client_id
+                     and (e["body"].get("sender") or {}).get("kind") == "agent"), None)
+
+    # --- reading marks and presence --------------------------------------------------------------
+
+    async def read(self, agent: Agent, conversation_id: str, seq: int) -> None:
+        async with self.deps.db.write() as connection:
+            await self._get(connection, conversation_id)
+            await people.mark_read(connection, agent.id, conversation_id, seq)
+
+    async def presence(self, agent: Agent, conversation_id: str, state: str) -> None:
+        """Show the customer that this person reads or writes; only the owner's presence is shown."""
+        async with self.deps.db.read() as connection:
+            conv = await self._get(connection, conversation_id)
+            row = await people.agent_by_id(connection, agent.id)
+        if conv["agent_id"] == agent.id and row is not None:
+            self.deps.hub.live(conversation_id, {
+                "kind": "typing" if state == "typing" else "presence", "state": state, "until": None,
+                "sender": {"kind": "agent", **self._person(row, conv["language"])}})
+
+    # --- looking a conversation up ---------------------------------------------------------------
+
+    async def conversation(self, agent: Agent, conversation_id: str) -> Row:
+        """Row, timeline with private kinds, brief and decision."""
+        async with self.deps.db.read() as connection:
+            conv = await self._get(connection, conversation_id)
+            row = await self._row(connection, agent, conv)
+            events = await timeline.after(connection, conv["id"], 0, private=True, limit=2000)
+            brief = await handoffs.get_brief(connection, conv["id"])
+        return {**row, "timeline": [event_json(e) for e in events], "brief": brief, "decision": conv["decision"]}
+
+    async def _get(self, connection: AsyncConnection, conversation_id: str) -> Row:
+        try:
+            return await conversations.get(connection, conversation_id)
+        except LookupError as error:
+            raise Problem("not_found") from error
+
+    async def _mine(self, connection: AsyncConnection, agent: Agent, conversation_id: str) -> Row:
+        conv = await self._get(connection, conversation_id)
+        if conv["agent_id"] != agent.id:
+            raise Problem("not_owner")
+        return conv
+
+
+def _agent(row: Row) -> Agent:
+    return Agent(row["id"], row["name"], row["role"]["fr"], row["email"], bool(row["lead"]))

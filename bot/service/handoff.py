@@ -1,0 +1,188 @@
+"""Handing a conversation over to people: promise, brief, owner and honest words, in one transaction.
+
+Owns what the customer is told about who answers and when, and the building of the brief. Must not decide
+whether a person is needed (`core.escalation`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import rfc3339
+from bot.core import brief as briefs
+from bot.core.conversation import Outcome, Owner, OwnerChange, may_change
+from bot.core.escalation import decide, gather
+from bot.core.promises import Expectation, expectation, say_moment, say_time
+from bot.core.safety import SafetyFinding
+from bot.core.turns import DecisionShape, ReasonShape
+from bot.service.base import Row, ServiceBase
+from bot.store import conversations, handoffs, timeline, turns
+
+# A choice with one of these intents is a wish, handled here, and never reaches the brain.
+WISH_BOT = "wish:bot"
+WISH_HUMAN = "wish:human"
+
+SERIOUS = {"safety", "violence", "accident", "bereavement"}
+
+
+class Handoffs(ServiceBase):
+    """The hand-over itself. Every method runs inside the caller's transaction."""
+
+    async def _hand_over(
+        self, connection: AsyncConnection, conv: Row, customer: Row, decision: DecisionShape, *,
+        orders: Row, words: str | None = None,
+    ) -> Row:
+        """Move the conversation to the queue with everything that belongs to it. Returns the new row.
+
+        `words` is the human part (what was understood, why a person); who and by when is appended here,
+        together with the promise that makes it true.
+        """
+        assert may_change(OwnerChange.HAND_OVER, Owner(conv["owner"]), Owner.QUEUE), conv["owner"]
+        now = self._now()
+        expected = expectation(now, self.deps.calendar)
+        who = expected.who or self._say(conv, "handoff.team")
+        promise = await handoffs.add_promise(
+            connection, conv["id"], now, who=who, what=self._say(conv, "handoff.what"), by=expected.answer_by)
+        decision = await self._with_seq(connection, conv, decision)
+        await self._bot_message_of_handoff(connection, conv, decision, expected, who, words)
+        conv = await conversations.change_owner(
+            connection, conv, Owner.QUEUE, waiting_since=now, priority=decision["priority"], decision=decision,
+            reasons=[reason["code"] for reason in decision["reasons"]], promise_id=promise["id"])
+        await turns.drop_open(connection, conv["id"], now)
+        await turns.settle(connection, Outcome.ACKNOWLEDGED, now, conversation_id=conv["id"])
+        await timeline.append(connection, conv["id"], now, "decision", {
+            "text": ", ".join(conv["reasons"]), "decision": decision})
+        await self._owner_event(connection, conv, None)
+        await timeline.append(connection, conv["id"], now, "promise", {"promise": promise_json(promise)})
+        await self._queue_event(connection, conv, expected)
+        brief = await self._build_brief(connection, conv, customer, decision, orders)
+        await conversations.change(connection, conv["id"], mood=brief["mood"]["now"])
+        return await conversations.get(connection, conv["id"])
+
+    async def _bot_message_of_handoff(
+        self, connection: AsyncConnection, conv: Row, decision: DecisionShape, expected: Expectation, who: str,
+        words: str | None,
+    ) -> None:
+        codes = {reason["code"] for reason in decision["reasons"]}
+        await self._introduce(connection, conv)
+        parts = [words or self._say(conv, "handoff.understood_safety" if "safety" in codes else "handoff.understood")]
+        if "minor" in codes or conv["minor"]:
+            parts.append(self._say(conv, "minor.invite_adult"))
+        parts.append(self._who_and_when(conv, expected, who))
+        await self._message(connection, conv, self._bot(conv["language"]), "\n\n".join(parts))
+
+    def _who_and_when(self, conv: Row, expected: Expectation, who: str) -> str:
+        zone, language, now = self.deps.calendar.zone, conv["language"], self._now()
+        role = expected.role(language)
+        by = say_time(expected.answer_by, now, zone, language)
+        person = who if role is None else self._say(conv, "handoff.person", name=who, role=role)
+        if expected.opens_at is None:
+            return self._say(conv, "handoff.answers_by", who=person, by=by)
+        return self._say(conv, "handoff.closed_answers_by", who=person, by=by,
+                         opens=say_moment(expected.opens_at, now, zone, language))
+
+    async def _queue_event(self, connection: AsyncConnection, conv: Row, expected: Expectation) -> None:
+        """What the page shows while a person is awaited, with a way back to the assistant."""
+        now = self._now()
+        offered = [{"id": handoffs.new_id(), "label": self._say(conv, "waiting.back_to_assistant"),
+                    "intent": WISH_BOT, "entities": []}]
+        seq = await timeline.append(connection, conv["id"], now, "queue", {
+            "owner": Owner.QUEUE.value,
+            "queue": {"answer_by": rfc3339(expected.answer_by), "open": expected.open},
+            "text": self._say(conv, "waiting.while_queued"),
+            "choices": [{"id": c["id"], "label": c["label"]} for c in offered],
+        })
+        await handoffs.add_choices(connection, conv["id"], seq, offered)
+
+    # --- decisions made here --------------------------------------------------------------------
+
+    def _decide_here(self, conv: Row, text: str, *, failure: str | None = None,
+                     safety: SafetyFinding | None = None) -> DecisionShape:
+        """The same pure function the brain calls, for when the brain failed or was not asked."""
+        signals = gather(
+            text=text, language=conv["language"], understanding=None, knowledge=self.deps.knowledge,
+            signals={"minor": conv["minor"], "handed_back": conv["handed_back"], "moods": [],
+                     "step_failures": conv["step_failures"], "misunderstood": conv["misunderstood"]},
+            failure=failure, safety=safety)
+        return {**decide(signals, self.deps.knowledge), "decided_by": "front_door"}
+
+    @staticmethod
+    def _asked_for(words: str) -> DecisionShape:
+        """The customer pressed "talk to someone": nothing to weigh."""
+        return {"action": "handoff", "priority": "normal", "decided_by": "front_door", "reasons": [
+            {"code": "asked", "words": [words], "seq": [], "confidence": 1.0, "nearest": ""}]}
+
+    async def _with_seq(self, connection: AsyncConnection, conv: Row, decision: DecisionShape) -> DecisionShape:
+        """Say in which message each of a reason's words stands."""
+        said = await self._customer_said(connection, conv)
+
+        def located(reason: ReasonShape) -> ReasonShape:
+            hits = {seq for seq, text in said for word in reason["words"] if word and word in text}
+            return {**reason, "seq": sorted(hits)}
+
+        return {**decision, "reasons": [located(reason) for reason in decision["reasons"]]}
+
+    # --- the brief -------------------------------------------------------------------------------
+
+    async def _customer_said(self, connection: AsyncConnection, conv: Mapping[str, Any]) -> list[tuple[int, str]]:
+        """The customer's messages of this visit, as stored: (number, text)."""
+        start = await conversations.visit_start(connection, conv["id"])
+        events = await timeline.after(connection, conv["id"], start - 1, kinds=("message",))
+        return [(e["seq"], e["body"]["text"]) for e in events if e["body"]["sender"]["kind"] == "customer"]
+
+    async def _build_brief(
+        self, connection: AsyncConnection, conv: Row, customer: Row, decision: DecisionShape | None, orders: Row
+    ) -> Row:
+        """Build and store the newest brief. A later message, fact or correction builds it again."""
+        now = self._now()
+        said = await self._customer_said(connection, conv)
+        private = await timeline.after(connection, conv["id"], 0, private=True, kinds=("step", "fact"))
+        known = await handoffs.get_brief(connection, conv["id"])
+        policies = self.deps.knowledge.policies
+        inputs = briefs.BriefInputs(
+            version=1 if known is None else known["version"] + 1, at=rfc3339(now), language=conv["language"],
+            messages=[briefs.Said(seq, text) for seq, text in said],
+            person=await self._person_of_brief(connection, conv, customer),
+            decision=decision, moods=conv["mood_curve"],
+            facts=[{"id": f"f{e['seq']}", "name": e["body"]["fact"]["name"], "label": e["body"]["fact"]["label"],
+                    "value": e["body"]["fact"]["value"], "seq": e["seq"], "corrected": False}
+                   for e in private if e["kind"] == "fact"],
+            steps=[{**e["body"]["step"], "seq": e["seq"]} for e in private if e["kind"] == "step"],
+            policies=_unique(match for _, text in said for match in policies.match(text, conv["language"])),
+            promises=[promise_json(p) for p in await handoffs.promises(connection, conv["id"])],
+            orders=orders, last_contacts=await self._last_contacts(connection, conv))
+        brief = briefs.build(inputs)
+        await handoffs.put_brief(connection, conv["id"], now, brief)
+        return brief
+
+    async def _person_of_brief(self, connection: AsyncConnection, conv: Row, customer: Row) -> briefs.Person:
+        return briefs.Person(
+            name=customer["name"], call_them=customer["call_them"],
+            formality=conv["formality"] or customer["formality"], level=conv["level"],
+            minor=True if conv["minor"] else None, pace=customer["pace"],
+            since=rfc3339(customer["since"] or customer["created_at"]))
+
+    async def _last_contacts(self, connection: AsyncConnection, conv: Row) -> list[Row]:
+        """Earlier visits in which a person took part: when, about what, who."""
+        start = await conversations.visit_start(connection, conv["id"])
+        earlier = [e for e in await timeline.after(connection, conv["id"], 0, kinds=("message",)) if e["seq"] < start]
+        answered = [e for e in earlier if e["body"]["sender"]["kind"] == "agent"]
+        if not answered:
+            return []
+        last = answered[-1]
+        asked = [e for e in earlier if e["body"]["sender"]["kind"] == "customer"]
+        return [{"at": rfc3339(last["at"]), "about": asked[0]["body"]["text"][:200] if asked else "",
+                 "agent": last["body"]["sender"]["name"]}]
+
+
+def promise_json(row: Mapping[str, Any]) -> Row:
+    """A promise as protocols.md shows it."""
+    return {"id": row["id"], "who": row["who"], "what": row["what"],
+            "by": None if row["by"] is None else rfc3339(row["by"]), "state": row["state"]}
+
+
+def _unique(matches: Any) -> Sequence[Any]:
+    return list({match.id: match for match in cast("Any", matches)}.values())

@@ -1,0 +1,247 @@
+"""Receiving: what a customer sends is cleaned, masked, checked for danger, stored once and given a way.
+
+Runs for every message, whoever owns the conversation. Only after this returns is the channel told
+"received". Must not ask the brain.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.cleaning import clean
+from bot.core.conversation import Outcome, Owner
+from bot.core.language import detect
+from bot.core.masking import Masked, mask
+from bot.core.messages import MAX_TEXT, Inbound, Received
+from bot.core.problems import Problem
+from bot.core.recognition import says_minor
+from bot.core.safety import SafetyFinding, check
+from bot.core.turns import DecisionShape
+from bot.service.base import Row
+from bot.service.handoff import WISH_BOT, WISH_HUMAN, Handoffs, promise_json
+from bot.service.sessions import Sessions
+from bot.store import conversations, handoffs, people, timeline, turns
+
+VISIT_ENDS_AFTER = timedelta(hours=24)
+# While someone waits, "noted" is said again only after this much silence from us.
+NOTED_AGAIN_AFTER = timedelta(minutes=2)
+
+
+class Intake(Handoffs, Sessions):
+    async def receive(self, inbound: Inbound) -> Received:
+        """Store one inbound message and start what follows. The same provider id again changes nothing.
+
+        Raises `Problem`: not_found, too_long, empty, unknown_choice, unsupported_type.
+        """
+        async with self.deps.db.read() as connection:
+            before = await self._conversation(connection, inbound.conversation_id)
+            known = await turns.inbound_by_provider_id(connection, before["id"], inbound.provider_id)
+            customer = await people.customer_by_id(connection, before["customer_id"])
+        if known is not None:
+            return Received(known["seq"], duplicate=True)
+        text = self._text_of(inbound)
+        finding = check(text, self.deps.safety) if text else None
+        orders = await self._orders(before, customer) if finding or inbound.wish == "human" else {
+            "state": "none", "items": []}
+        async with self.deps.db.write() as connection:
+            received = await self._store(connection, inbound, text, finding, orders)
+        self.deps.hub.publish(inbound.conversation_id)
+        self.deps.wake(inbound.conversation_id)
+        return received
+
+    @staticmethod
+    async def _conversation(connection: AsyncConnection, conversation_id: str) -> Row:
+        try:
+            return await conversations.get(connection, conversation_id)
+        except LookupError as error:
+            raise Problem("not_found") from error
+
+    @staticmethod
+    def _text_of(inbound: Inbound) -> str | None:
+        if inbound.text is None:
+            if inbound.attachments:
+                raise Problem("unsupported_type")
+            return None
+        if len(inbound.text) > MAX_TEXT:
+            raise Problem("too_long", limit=MAX_TEXT)
+        text = clean(inbound.text)
+        if not text:
+            raise Problem("empty")
+        return text
+
+    async def _store(self, connection: AsyncConnection, inbound: Inbound, text: str | None,
+                     finding: SafetyFinding | None, orders: Row) -> Received:
+        known = await turns.inbound_by_provider_id(connection, inbound.conversation_id, inbound.provider_id)
+        if known is not None:  # redelivered while we were looking
+            return Received(known["seq"], duplicate=True)
+        conv = await self._open_visit(connection, await conversations.get(connection, inbound.conversation_id))
+        choice = await self._choice(connection, conv, inbound)
+        wish = inbound.wish or _wish_of(choice)
+        if choice is not None and choice["used_seq"] is not None and wish is None:
+            return Received(choice["used_seq"], duplicate=True)  # a double click is one click
+        conv, masked = await self._read(connection, conv, text)
+        words = masked.text if masked else self._words_of(conv, choice, wish)
+        seq = await self._customer_event(connection, conv, inbound, words, masked)
+        if choice is not None:
+            await handoffs.use_choice(connection, choice["id"], seq)
+        if finding is not None:
+            await self._emergency(connection, conv, finding, words, orders)
+        elif wish is not None:
+            await self._wish(connection, conv, wish, words, orders)
+        else:
+            await self._route(connection, conv, seq, choice)
+        return Received(seq, duplicate=False)
+
+    async def _open_visit(self, connection: AsyncConnection, conv: Row) -> Row:
+        """closed → bot when the customer writes; a day of silence with the bot ends a visit too."""
+        now = self._now()
+        if conv["owner"] == Owner.BOT.value and conv["first_words"] and now - conv["last_at"] > VISIT_ENDS_AFTER:
+            conv = await conversations.change_owner(connection, conv, Owner.CLOSED)
+            await conversations.close_visit(connection, conv["id"], reason="silence", now=now)
+        return await self._reopen(connection, conv) if conv["owner"] == Owner.CLOSED.value else conv
+
+    @staticmethod
+    async def _choice(connection: AsyncConnection, conv: Row, inbound: Inbound) -> Row | None:
+        """A choice is known only in the conversation it was offered in; anything else is refused."""
+        if inbound.choice_id is None:
+            return None
+        choice = await handoffs.choice_by_id(connection, conv["id"], inbound.choice_id)
+        if choice is None:
+            raise Problem("unknown_choice")
+        return choice
+
+    async def _read(self, connection: AsyncConnection, conv: Row, text: str | None) -> tuple[Row, Masked | None]:
+        """Language, masking and a child's age: what must be known before and without the brain."""
+        if text is None:
+            return conv, None
+        language = detect(text, conv["language"], self.deps.language)
+        changes: dict[str, Any] = {} if language == conv["language"] else {"language": language}
+        if says_minor(text, language) is not None:
+            changes |= {"minor": True, "formality": "tu"}
+        masked = mask(text, language)
+        if conv["first_words"] is None:
+            changes["first_words"] = masked.text[:200]
+        await conversations.change(connection, conv["id"], **changes)
+        if "language" in changes:
+            await people.set_session_language(connection, conv["id"], language)
+        return {**conv, **changes}, masked
+
+    def _words_of(self, conv: Row, choice: Row | None, wish: str | None) -> str:
+        return str(choice["label"]) if choice is not None else self._say(conv, f"waiting.wish_{wish}")
+
+    async def _customer_event(self, connection: AsyncConnection, conv: Row, inbound: Inbound, words: str,
+                              masked: Masked | None) -> int:
+        customer = await people.customer_by_id(connection, conv["customer_id"])
+        hidden = bool(masked and masked.kinds)
+        seq = await self._message(
+            connection, conv, {"kind": "customer", "name": self._called(customer), "role": None}, words,
+            client_id=inbound.provider_id, masked=hidden)
+        await turns.add_inbound(connection, conversation_id=conv["id"], provider_id=inbound.provider_id, seq=seq,
+                                at=self._now(), text=words)
+        if conv["first_words"] is None:
+            await conversations.change(connection, conv["id"], first_words=words[:200])
+        if hidden and masked is not None:
+            await self._introduce(connection, conv)
+            await self._bot_says(connection, conv, f"masking.{masked.kinds[0]}")
+        return seq
+
+    # --- where it goes ---------------------------------------------------------------------------
+
+    async def _route(self, connection: AsyncConnection, conv: Row, seq: int, choice: Row | None) -> None:
+        """Bot: a turn. Queue: an honest word, and the brief learns it. Agent: theirs to answer."""
+        owner, now = Owner(conv["owner"]), self._now()
+        if owner is Owner.BOT:
+            waiting = None if choice else await turns.waiting_turn(connection, conv["id"])
+            turn_id = waiting["id"] if waiting else await turns.add(
+                connection, conv["id"], now,
+                choice={"intent": choice["intent"], "entities": choice["entities"]} if choice else None)
+            await turns.take(connection, conv["id"], seq, turn_id)
+        elif owner is Owner.QUEUE:
+            await self._note_while_waiting(connection, conv)
+            await turns.settle(connection, Outcome.ACKNOWLEDGED, now, conversation_id=conv["id"], seq=seq)
+
+    async def _note_while_waiting(self, connection: AsyncConnection, conv: Row) -> None:
+        """What is added while waiting reaches the brief; "noted" is said, but not after every line."""
+        customer = await people.customer_by_id(connection, conv["customer_id"])
+        brief = await handoffs.get_brief(connection, conv["id"])
+        orders = brief["orders"] if brief else {"state": "none", "items": []}
+        await self._build_brief(connection, conv, customer, conv["decision"], orders)
+        recent = await timeline.after(connection, conv["id"], max(0, conv["last_seq"] - 20), kinds=("message",))
+        ours = [e["at"] for e in recent if e["body"]["sender"]["kind"] == "bot"]
+        if not ours or self._now() - ours[-1] > NOTED_AGAIN_AFTER:
+            await self._bot_says(connection, conv, "waiting.noted")
+
+    async def _wish(self, connection: AsyncConnection, conv: Row, wish: str, words: str, orders: Row) -> None:
+        """Wishes need no brain: a person, the assistant again, or to stop here."""
+        owner, now = Owner(conv["owner"]), self._now()
+        if wish == "close":
+            await turns.drop_open(connection, conv["id"], now)
+            if owner is not Owner.CLOSED:
+                conv = await conversations.change_owner(connection, conv, Owner.CLOSED)
+                await self._owner_event(connection, conv, None)
+            await conversations.close_visit(connection, conv["id"], reason="customer", now=now)
+            await turns.settle(connection, Outcome.CLOSED, now, conversation_id=conv["id"])
+        elif wish == "human" and owner is Owner.BOT:
+            customer = await people.customer_by_id(connection, conv["customer_id"])
+            await self._hand_over(connection, conv, customer, self._asked_for(words), orders=orders,
+                                  words=self._say(conv, "handoff.understood_asked"))
+        elif wish == "bot" and owner is Owner.QUEUE:
+            conv = await conversations.change_owner(connection, conv, Owner.BOT, waiting_since=None, promise_id=None)
+            await self._owner_event(connection, conv, None)
+            await self._release_promises(connection, conv)
+            await self._bot_says(connection, conv, "waiting.assistant_again")
+            await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"])
+        elif owner is Owner.QUEUE:
+            await self._bot_says(connection, conv, "waiting.still_waiting")
+            await turns.settle(connection, Outcome.ACKNOWLEDGED, now, conversation_id=conv["id"])
+        elif owner is Owner.BOT:
+            await self._bot_says(connection, conv, "waiting.assistant_here")
+            await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"])
+
+    async def _release_promises(self, connection: AsyncConnection, conv: Row) -> None:
+        """The customer no longer waits for a person: the promise ends without being broken."""
+        for row in await handoffs.promises(connection, conv["id"], states=("open", "late")):
+            await handoffs.change_promise(connection, row["id"], state="kept")
+            await timeline.append(connection, conv["id"], self._now(), "promise", {
+                "promise": promise_json({**row, "state": "kept"})})
+
+    async def _emergency(self, connection: AsyncConnection, conv: Row, finding: SafetyFinding, words: str,
+                         orders: Row) -> None:
+        """The reviewed text at once in bot or queue; with an agent, the agent is alerted."""
+        owner, now = Owner(conv["owner"]), self._now()
+        if owner is Owner.AGENT:
+            await timeline.append(connection, conv["id"], now, "note", {
+                "text": self._say(conv, "safety_notice.agent_alert", words=" / ".join(finding.words)), "alert": True})
+            await conversations.change(connection, conv["id"], priority="urgent")
+            return
+        await self._introduce(connection, conv)
+        text = self.deps.safety.reply(finding.kind, conv["language"], conv["formality"] or "vous")
+        await self._message(connection, conv, self._bot(conv["language"]), text)
+        await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"])
+        decision = self._decide_here(conv, words, safety=finding)
+        if owner is Owner.QUEUE:
+            await self._raise_to_urgent(connection, conv, decision)
+            return
+        customer = await people.customer_by_id(connection, conv["customer_id"])
+        await self._hand_over(connection, conv, customer, {**decision, "action": "handoff"}, orders=orders)
+
+    async def _raise_to_urgent(self, connection: AsyncConnection, conv: Row, decision: DecisionShape) -> None:
+        """Someone already waiting is in danger: same place in the queue, new urgency and reason."""
+        customer = await people.customer_by_id(connection, conv["customer_id"])
+        earlier = (conv["decision"] or {}).get("reasons", [])
+        merged = await self._with_seq(connection, conv, {
+            "action": "handoff", "priority": "urgent", "decided_by": "front_door",
+            "reasons": [*decision["reasons"], *earlier]})
+        await conversations.change(connection, conv["id"], priority="urgent", decision=merged,
+                                   reasons=list(dict.fromkeys(r["code"] for r in merged["reasons"])))
+        await timeline.append(connection, conv["id"], self._now(), "decision", {"text": "safety", "decision": merged})
+        brief = await handoffs.get_brief(connection, conv["id"])
+        await self._build_brief(connection, conv, customer, merged,
+                                brief["orders"] if brief else {"state": "none", "items": []})
+
+
+def _wish_of(choice: Row | None) -> str | None:
+    return {WISH_BOT: "bot", WISH_HUMAN: "human"}.get(choice["intent"]) if choice else None

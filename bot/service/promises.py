@@ -1,0 +1,41 @@
+"""Promises watched: one that will not be kept in time is announced late before it is late, with a new time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.conversation import Owner
+from bot.core.promises import expectation, say_time
+from bot.service.handoff import Handoffs, promise_json
+from bot.store import conversations, handoffs, timeline
+
+ANNOUNCED_BEFORE = timedelta(minutes=5)
+
+
+class Promises(Handoffs):
+    async def announce_late_promises(self) -> None:
+        """Tell everyone whose answer will not come by the time we said. Once a promise."""
+        async with self.deps.db.read() as connection:
+            due = await handoffs.open_promises_due(connection, self._now() + ANNOUNCED_BEFORE)
+        for promise in due:
+            await self._announce_late(promise["id"], promise["conversation_id"])
+
+    async def _announce_late(self, promise_id: str, conversation_id: str) -> None:
+        now = self._now()
+        async with self.deps.db.write() as connection:
+            conv = await conversations.get(connection, conversation_id)
+            open_ones = await handoffs.promises(connection, conversation_id, states=("open",))
+            promise = next((p for p in open_ones if p["id"] == promise_id), None)
+            if promise is None or conv["owner"] not in (Owner.QUEUE.value, Owner.AGENT.value):
+                return
+            expected = expectation(now, self.deps.calendar)
+            changes = {"state": "late", "by": expected.answer_by}
+            await handoffs.change_promise(connection, promise_id, **changes)
+            await timeline.append(connection, conv["id"], now, "promise", {
+                "promise": promise_json({**promise, **changes})})
+            zone = self.deps.calendar.zone
+            await self._bot_says(connection, conv, "handoff.late", who=promise["who"],
+                                 by=say_time(expected.answer_by, now, zone, conv["language"]))
+            if conv["owner"] == Owner.QUEUE.value:
+                await self._queue_event(connection, conv, expected)
+        self.deps.hub.publish(conversation_id)

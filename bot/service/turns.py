@@ -1,0 +1,224 @@
+"""Turns: what the brain is asked, and how its answer becomes words, facts and owner in one transaction.
+
+Decided once: a turn ends in exactly one of answered, dropped or failed. Must not call the brain itself
+(the worker does) nor wait for the network inside a transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import rfc3339
+from bot.core.conversation import Level, Outcome, Owner
+from bot.core.recognition import first_name
+from bot.core.tickets import Ticket, issue
+from bot.core.turns import DecisionShape, Known, SinceLastTurn, TurnAnswer, TurnRequest
+from bot.service.base import Row
+from bot.service.brainwords import BrainWords
+from bot.service.handoff import Handoffs
+from bot.store import conversations, handoffs, people, timeline, turns
+
+TICKET_S = 120
+GIVE_UP_AFTER = timedelta(seconds=30)
+NOT_UNDERSTOOD = "nlu_fallback"
+
+
+@dataclass(frozen=True)
+class TurnWork:
+    """What the worker needs to run one turn. `reset_first`: the brain ran ahead of the customer."""
+
+    turn_id: str
+    conversation_id: str
+    request: TurnRequest
+    reset_first: bool
+    orders: Row
+    excused: bool
+
+
+class Turns(BrainWords, Handoffs):
+    async def open_conversations(self) -> list[str]:
+        """Where turns were left open, for the worker's start."""
+        async with self.deps.db.read() as connection:
+            return await turns.conversations_with_open_turns(connection)
+
+    async def next_turn(self, conversation_id: str) -> tuple[str, bool] | None:
+        """The next open turn and whether it may start at once (a choice, or asked before a kill)."""
+        async with self.deps.db.read() as connection:
+            row = await turns.next_open(connection, conversation_id)
+        return None if row is None else (row["id"], row["state"] == "asked" or row["choice"] is not None)
+
+    async def start_turn(self, turn_id: str) -> TurnWork | None:
+        """Mark the turn asked and gather what the brain must know; None when it has ended meanwhile."""
+        now = self._now()
+        async with self.deps.db.write() as connection:
+            row = await turns.get(connection, turn_id)
+            conv = await conversations.get(connection, row["conversation_id"])
+            if conv["owner"] != Owner.BOT.value:
+                await turns.drop_open(connection, conv["id"], now)
+                return None
+            if not await turns.change(connection, turn_id, state="asked", asked_at=row["asked_at"] or now,
+                                      deadline=row["deadline"] or now + GIVE_UP_AFTER):
+                return None
+            customer = await people.customer_by_id(connection, conv["customer_id"])
+            request = await self._request(connection, conv, customer, row)
+        orders = await self._orders(conv, customer)
+        return TurnWork(turn_id, conv["id"], request, bool(conv["brain_out_of_step"]), orders, bool(row["excused"]))
+
+    async def back_in_step(self, conversation_id: str) -> None:
+        """The brain was reset: it knows no more than the customer read."""
+        async with self.deps.db.write() as connection:
+            await conversations.change(connection, conversation_id, brain_out_of_step=False)
+
+    # --- ends of a turn --------------------------------------------------------------------------
+
+    async def finish_turn(self, work: TurnWork, answer: TurnAnswer) -> None:
+        """Store everything the brain said and did, or drop its words if a person has taken over."""
+        async with self.deps.db.write() as connection:
+            if not await turns.change(connection, work.turn_id, only_from=("asked",), state="answered",
+                                      ended_at=self._now(), answer=answer, decision=answer["decision"]):
+                await self._keep_what_was_done(connection, work, answer)
+                return
+            conv = await conversations.get(connection, work.conversation_id)
+            conv, customer = await self._learn(connection, conv, work, answer)
+            await self._store_words(connection, conv, customer, answer)
+            decision = answer["decision"]
+            if decision is not None and decision["action"] == "handoff":
+                words = "\n\n".join(m["text"] for m in answer["messages"]) or None
+                await self._hand_over(connection, conv, customer, decision, orders=work.orders, words=words)
+            else:
+                await self._say_answer(connection, conv, answer)
+                await turns.settle(connection, Outcome.ANSWERED, self._now(), conversation_id=conv["id"],
+                                   turn_id=work.turn_id)
+            await self._brain_has_seen(connection, conv["id"])
+        self.deps.hub.publish(work.conversation_id)
+
+    async def excuse(self, work: TurnWork, *, starting: bool) -> None:
+        """The first honest sentence while the brain is away; once a turn."""
+        async with self.deps.db.write() as connection:
+            row = await turns.get(connection, work.turn_id)
+            if row["excused"] or not await turns.change(connection, work.turn_id, only_from=("asked",), excused=True):
+                return
+            conv = await conversations.get(connection, work.conversation_id)
+            await self._introduce(connection, conv)
+            await self._bot_says(connection, conv, "waiting.getting_ready" if starting else "waiting.one_moment")
+        self.deps.hub.publish(work.conversation_id)
+
+    async def fail_turn(self, work: TurnWork, failure: str) -> None:
+        """No usable answer in time: a person takes over, with the reason, and the customer is told both."""
+        async with self.deps.db.write() as connection:
+            if not await turns.change(connection, work.turn_id, only_from=("asked",), state="failed",
+                                      ended_at=self._now()):
+                return
+            conv = await conversations.get(connection, work.conversation_id)
+            customer = await people.customer_by_id(connection, conv["customer_id"])
+            decision = self._decide_here(conv, work.request["text"], failure=failure)
+            await conversations.change(connection, conv["id"], brain_out_of_step=True)
+            await self._hand_over(connection, conv, customer, {**decision, "action": "handoff"}, orders=work.orders,
+                                  words=self._say(conv, "handoff.understood_failure"))
+        self.deps.hub.publish(work.conversation_id)
+
+    async def _keep_what_was_done(self, connection: AsyncConnection, work: TurnWork, answer: TurnAnswer) -> None:
+        """Words never delivered did not happen, but what an action did stays, and the desk may read both."""
+        await turns.change(connection, work.turn_id, only_from=("dropped",), answer=answer)
+        conv = await conversations.get(connection, work.conversation_id)
+        await conversations.change(connection, conv["id"], brain_out_of_step=True)
+        for message in answer["messages"]:
+            await timeline.append(connection, conv["id"], self._now(), "dropped", {
+                "text": message["text"], "sender": self._bot(conv["language"])})
+        done = [step for step in answer["steps"] if step["state"] == "done"]
+        customer = await people.customer_by_id(connection, conv["customer_id"])
+        await self._store_words(connection, conv, customer, cast("TurnAnswer", {**answer, "steps": done}))
+        self.deps.hub.publish(work.conversation_id)
+
+    # --- what the brain must know ----------------------------------------------------------------
+
+    async def _request(self, connection: AsyncConnection, conv: Row, customer: Row, row: Row) -> TurnRequest:
+        now = self._now()
+        run = await handoffs.open_task_run(connection, customer["id"])
+        proven = customer["company_id"] if conv["level"] == Level.VERIFIED.value else None
+        ticket = Ticket(conversation=conv["id"], customer=proven, level=conv["level"], turn=row["id"],
+                        expires=int(now.timestamp()) + TICKET_S)
+        request: TurnRequest = {
+            "conversation": conv["id"], "turn": row["id"],
+            "text": "\n".join(text for _, text in row["texts"]).lstrip("/ \n\t") if row["choice"] is None else "",
+            "now": rfc3339(now), "language": conv["language"], "level": conv["level"],
+            "known": self._known(conv, customer),
+            "signals": {
+                "step_failures": conv["step_failures"], "misunderstood": conv["misunderstood"],
+                "moods": [{"feelings": point["feelings"]} for point in conv["mood_curve"][-5:]],
+                "handed_back": bool(conv["handed_back"]), "minor": bool(conv["minor"]),
+            },
+            "open_task": None if run is None else {
+                "task": run["task"], "run": run["run"], "step": run["step"], "values": run["values"],
+                "paused_at": None if run["paused_at"] is None else rfc3339(run["paused_at"])},
+            "since_last_turn": await self._since_last_turn(connection, conv),
+            "ticket": issue(ticket, self.deps.ticket_key),
+        }
+        if row["choice"] is not None:
+            request["choice"] = row["choice"]
+        return request
+
+    @staticmethod
+    def _known(conv: Row, customer: Row) -> Known:
+        known: dict[str, Any] = {
+            "first_name": customer["first_name"], "call_them": customer["call_them"],
+            "formality": conv["formality"] or customer["formality"], "minor": bool(conv["minor"]),
+            "pace": customer["pace"], "preferences": {}, "asked_name": bool(conv["asked_name"]),
+        }
+        return cast("Known", known)
+
+    async def _since_last_turn(self, connection: AsyncConnection, conv: Row) -> list[SinceLastTurn]:
+        """What people said since the brain last spoke: it must not contradict or re-ask it."""
+        events = await timeline.after(connection, conv["id"], conv["brain_seen_seq"], kinds=("message",))
+        return [
+            {"at": rfc3339(e["at"]), "who": "agent", "name": e["body"]["sender"]["name"], "kind": "message",
+             "text": e["body"]["text"]}
+            for e in events if e["body"]["sender"]["kind"] == "agent" and not e["private"]
+        ]
+
+    async def _brain_has_seen(self, connection: AsyncConnection, conversation_id: str) -> None:
+        conv = await conversations.get(connection, conversation_id)
+        await conversations.change(connection, conversation_id, brain_seen_seq=conv["last_seq"])
+
+    # --- what the brain taught us ----------------------------------------------------------------
+
+    async def _learn(self, connection: AsyncConnection, conv: Row, work: TurnWork,
+                     answer: TurnAnswer) -> tuple[Row, Row]:
+        """Mood, name and misunderstandings of this turn, kept for the next ones and for the brief."""
+        understanding = answer["understanding"]
+        changes: dict[str, Any] = {"asked_name": False}
+        if understanding is not None:
+            row = await turns.get(connection, work.turn_id)
+            if row["texts"]:
+                changes["mood_curve"] = [*conv["mood_curve"], {
+                    "seq": row["texts"][-1][0], "feelings": understanding["emotion"]["feelings"]}][-50:]
+            lost = understanding["intent"] == NOT_UNDERSTOOD
+            changes["misunderstood"] = conv["misunderstood"] + 1 if lost else 0
+            await self._learn_name(connection, conv, understanding["name"])
+        await conversations.change(connection, conv["id"], **changes)
+        conv = await conversations.get(connection, conv["id"])
+        return conv, await people.customer_by_id(connection, conv["customer_id"])
+
+    async def _learn_name(self, connection: AsyncConnection, conv: Row, name: str | None) -> None:
+        """A name somebody says of themselves; a proven record is never changed by words."""
+        if not name or conv["level"] == Level.VERIFIED.value:
+            return
+        await people.change_customer(connection, conv["customer_id"], name=name, first_name=first_name(name))
+        await conversations.change(connection, conv["id"], level=Level.NAMED.value)
+
+    async def _say_answer(self, connection: AsyncConnection, conv: Row, answer: TurnAnswer) -> None:
+        await self._introduce(connection, conv)
+        for message in answer["messages"]:
+            await self._message(connection, conv, self._bot(conv["language"]), message["text"],
+                                choices=[dict(choice) for choice in message["choices"]])
+
+
+def usable(answer: TurnAnswer) -> bool:
+    """An answer without a word, a document or a decision is a failure unless silence was meant."""
+    decision: DecisionShape | None = answer["decision"]
+    return bool(answer["messages"] or answer["documents"] or answer["silent"]
+                or (decision is not None and decision["action"] == "handoff"))

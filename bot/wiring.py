@@ -1,0 +1,94 @@
+"""The composition root: builds every part from the settings and ties them together. Nothing else knows them all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from litestar import Litestar
+
+from bot import files, keys
+from bot.app import create_app
+from bot.brain.client import Brain, HttpBrain
+from bot.clock import Clock
+from bot.demo import LOGIN as DEMO_LOGIN
+from bot.health import Health
+from bot.listener import Listener
+from bot.office import Office
+from bot.service import Deps, Service
+from bot.service.hub import Hub
+from bot.settings import SettingError, Settings
+from bot.store.database import Database
+from bot.store.migrate import migrate as migrate_database
+from bot.worker import Patience, Worker
+
+# Known to everyone: the settings refuse demo mode anywhere but on loopback.
+DEMO_AGENTS = (
+    {"email": DEMO_LOGIN["email"], "name": "Claire", "lead": False,
+     "role": {"fr": "service clients", "en": "customer care"}},
+    {"email": "lead@maison-colibri.example", "name": "Nadia", "lead": True,
+     "role": {"fr": "responsable du service clients", "en": "head of customer care"}},
+)
+
+
+@dataclass
+class FrontDoor:
+    """Everything that runs in the front door's process. The app starts and stops it."""
+
+    app: Litestar
+    service: Service
+    worker: Worker
+    clock: Clock
+    start: Callable[[], Awaitable[None]]
+    stop: Callable[[], Awaitable[None]]
+
+
+def build(settings: Settings, *, brain: Brain | None = None, clock: Clock | None = None,
+          patience: Patience | None = None, office: Office | None = None) -> FrontDoor:
+    """Tie the parts together; anything given wins over what the settings would make."""
+    clock = clock or Clock()
+    database = Database(settings.database_url)
+    texts = files.load_texts()
+    if office is None and settings.backoffice_url:
+        office = Office(settings.backoffice_url, settings.backoffice_token)
+    service = Service(Deps(
+        db=database, clock=clock, hub=Hub(), texts=texts, safety=files.load_safety(settings.country),
+        knowledge=files.load_knowledge(), calendar=files.load_calendar(settings.timezone), office=office,
+        ticket_key=settings.ticket_key, language=settings.language))
+    asked = brain or HttpBrain(settings.brain_url, settings.brain_token)
+    worker = Worker(service, asked, patience or Patience(quiet=settings.quiet_ms / 1000))
+
+    async def start() -> None:
+        if settings.demo:
+            for agent in DEMO_AGENTS:
+                await service.put_agent(password=DEMO_LOGIN["password"], **agent)  # type: ignore[arg-type]
+        await worker.start()
+
+    async def stop() -> None:
+        service.deps.hub.close()
+        await worker.stop()
+        for part in (asked, office):
+            if isinstance(part, HttpBrain | Office):
+                await part.close()
+        await database.close()
+
+    app = create_app(service, settings, clock, keys.load(settings), Health(settings), texts=texts, office=office,
+                     on_startup=[start], on_shutdown=[stop])
+    return FrontDoor(app, service, worker, clock, start, stop)
+
+
+def run_front_door(settings: Settings) -> None:
+    """Serve until SIGTERM. Times go to the log, what people write never does."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    if not settings.ticket_key:
+        raise SettingError("SENSEI_TICKET_KEY is missing: start the front door with `sensei run`, which makes one.")
+    front = build(settings)
+    asyncio.run(Listener(front.app, settings.host, settings.port).serve())
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database up to date."""
+    migrate_database(settings.database_url)

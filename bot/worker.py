@@ -1,0 +1,189 @@
+"""Background work of the front door: runs turns, delivers the outbox, watches promises.
+
+Owns time and retries; every decision and every word is the service's. Lives inside the front door, one
+task per conversation that has something to do, so turns of one conversation never overlap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass, field
+
+from bot.brain.client import Brain
+from bot.brain.errors import BrainDown, BrainError
+from bot.core.turns import TurnAnswer
+from bot.service import Service
+from bot.service.turns import TurnWork, usable
+
+log = logging.getLogger(__name__)
+
+MOST_QUIET_S = 3.0  # a burst is one turn, but nobody waits longer than this for it to end
+RESUMED = ".resumed"  # suffix of the silent turn that puts the brain back where the ledger stands
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long things may take, in seconds; tests shorten them."""
+
+    quiet: float = 0.7
+    first_sentence: float = 8.0
+    give_up: float = 30.0
+    ask_again: float = 0.5
+    watch: float = 3.0
+
+
+@dataclass
+class _Lane:
+    """What is known in memory of one conversation's work; nothing here must survive a kill."""
+
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    first_at: float = 0.0
+    last_at: float = 0.0
+    task: asyncio.Task[None] | None = None
+
+
+class Worker:
+    """`start()` it once the service exists; `stop()` lets running turns finish for a moment."""
+
+    def __init__(self, service: Service, brain: Brain, patience: Patience | None = None) -> None:
+        self._service = service
+        self._brain = brain
+        self._patience = patience or Patience()
+        self._lanes: dict[str, _Lane] = {}
+        self._brain_was_ready = False
+        self._watchdog: asyncio.Task[None] | None = None
+        self._stopping = False
+        service.deps.wake = self.wake
+
+    async def start(self) -> None:
+        """Take up what a kill left: every asked turn is asked again, every waiting one starts."""
+        for conversation_id in await self._service.open_conversations():
+            self.wake(conversation_id)
+        self._watchdog = asyncio.create_task(self._watch(), name="watchdog")
+
+    async def stop(self) -> None:
+        self._stopping = True
+        tasks = [lane.task for lane in self._lanes.values() if lane.task is not None]
+        if self._watchdog is not None:
+            tasks.append(self._watchdog)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def wake(self, conversation_id: str) -> None:
+        """Something arrived for this conversation."""
+        if self._stopping:
+            return
+        now = asyncio.get_running_loop().time()
+        lane = self._lanes.setdefault(conversation_id, _Lane(first_at=now))
+        lane.last_at = now
+        lane.wake.set()
+        if lane.task is None:
+            lane.first_at = now
+            lane.task = asyncio.create_task(self._run_lane(conversation_id, lane), name=f"turns {conversation_id}")
+
+    async def settled(self) -> None:
+        """Wait until no conversation has a turn to run. For tests and shutdown."""
+        while tasks := [lane.task for lane in self._lanes.values() if lane.task is not None]:
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    # --- turns -----------------------------------------------------------------------------------
+
+    async def _run_lane(self, conversation_id: str, lane: _Lane) -> None:
+        try:
+            while (found := await self._service.next_turn(conversation_id)) is not None:
+                turn_id, at_once = found
+                if not at_once:
+                    await self._quiet(lane)
+                lane.first_at = asyncio.get_running_loop().time()
+                await self._run_turn(turn_id)
+        except Exception:
+            # The turn stays open in the store; the watchdog wakes this lane again.
+            log.exception("turn failed", extra={"conversation": conversation_id})
+        finally:
+            self._lanes.pop(conversation_id, None)
+
+    async def _quiet(self, lane: _Lane) -> None:
+        """Wait until the person has stopped writing for a moment, at most three seconds."""
+        loop = asyncio.get_running_loop()
+        until = lane.first_at + MOST_QUIET_S
+        while (left := min(lane.last_at + self._patience.quiet, until) - loop.time()) > 0:
+            lane.wake.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(lane.wake.wait(), left)
+
+    async def _run_turn(self, turn_id: str) -> None:
+        work = await self._service.start_turn(turn_id)
+        if work is None:
+            return
+        asking = asyncio.create_task(self._ask(work))
+        try:
+            answer = await self._with_first_sentence(work, asking)
+        finally:
+            asking.cancel()
+        if answer is None:
+            await self._service.fail_turn(work, "brain_failure")
+        elif not usable(answer):
+            await self._service.fail_turn(work, "action_failure")
+        else:
+            self._brain_was_ready = True
+            await self._service.finish_turn(work, answer)
+
+    async def _with_first_sentence(self, work: TurnWork, asking: asyncio.Task[TurnAnswer | None]) -> TurnAnswer | None:
+        """The answer, saying an honest sentence first when it is slow in coming."""
+        done, _ = await asyncio.wait({asking}, timeout=self._patience.first_sentence)
+        if not done and not work.excused:
+            await self._service.excuse(work, starting=not self._brain_was_ready)
+        return await asking
+
+    async def _ask(self, work: TurnWork) -> TurnAnswer | None:
+        """Ask the same turn again until it is answered or time is up."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience.give_up
+        while True:
+            try:
+                async with asyncio.timeout_at(until):
+                    await self._step_back(work)
+                    return await self._brain.ask(work.request)
+            except TimeoutError:
+                return None
+            except BrainError as error:
+                log.warning("brain gave no answer", extra={"turn": work.turn_id, "error": type(error).__name__})
+                if isinstance(error, BrainDown) and not work.excused:
+                    await self._service.excuse(work, starting=not self._brain_was_ready)
+            if loop.time() + self._patience.ask_again >= until:
+                return None
+            await asyncio.sleep(self._patience.ask_again)
+
+    async def _step_back(self, work: TurnWork) -> None:
+        """Before a brain that ran ahead is asked: reset it, then put it where our ledger stands."""
+        if not work.reset_first:
+            return
+        await self._brain.reset(work.conversation_id)
+        task = work.request.get("open_task")
+        choice = work.request.get("choice")
+        resuming = choice is not None and choice["intent"] == "resume_task"
+        if task is not None and task["paused_at"] is None and not resuming:
+            # What it says now was read long ago: the words are not shown a second time.
+            await self._brain.ask({
+                **work.request, "turn": work.turn_id + RESUMED, "text": "",
+                "choice": {"intent": "resume_task", "entities": []}})
+        await self._service.back_in_step(work.conversation_id)
+
+    # --- watching --------------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        """Every few seconds: open turns without a lane are taken up, promises due are looked at."""
+        while True:
+            await asyncio.sleep(self._patience.watch)
+            try:
+                if not self._brain_was_ready:
+                    self._brain_was_ready = await self._brain.ready()
+                for conversation_id in await self._service.open_conversations():
+                    if conversation_id not in self._lanes:
+                        self.wake(conversation_id)
+                await self._service.announce_late_promises()
+            except Exception:
+                log.exception("watchdog round failed")
