@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from litestar import Litestar
 from bot.app import create_app
 from bot.channels.identity import Identities
 from bot.clock import Clock
+from bot.core.texts import Texts
+from bot.files import load_texts
 from bot.health import Check, Health
 from bot.keys import IdentityKey, Keys
 from bot.limits import Limits
@@ -25,6 +28,11 @@ from tests.fakes_service import FakeService
 SECRET = bytes(range(32))
 KEYS = Keys(identity={"k1": IdentityKey("k1", "HS256", SECRET)})
 BASE = "http://127.0.0.1:8080"
+
+
+@functools.cache
+def texts() -> Texts:
+    return load_texts()
 
 
 @dataclass
@@ -66,7 +74,9 @@ async def open_door(
 ) -> AsyncIterator[Door]:
     settings = dataclasses.replace(load({"SENSEI_DATA_DIR": str(tmp_path)}), rate_limits=False, **changes)
     service, clock = FakeService(), Clock()
-    app = create_app(service, settings, clock, KEYS, Health(settings, checks), office=office, limits=limits)  # type: ignore[arg-type]
+    front: Any = service
+    health = Health(settings, checks)
+    app = create_app(front, settings, clock, KEYS, health, texts=texts(), office=office, limits=limits)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=base) as http:
         yield Door(app, service, clock, http, settings)

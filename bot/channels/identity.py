@@ -39,7 +39,7 @@ class Identities:
             claims = self._claims(token)
             self._check_times(claims)
             return WebIdentity(company_id=_required(claims["sub"]), **{c: _text(claims.get(c)) for c in _OPTIONAL})
-        except (jwt.PyJWTError, ValueError, TypeError, KeyError, RecursionError):
+        except (jwt.PyJWTError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
             raise Problem("bad_identity") from None
 
     def sign(self, claims: Mapping[str, Any], seconds: int) -> str:

@@ -6,10 +6,15 @@ turn "1" into 1, so every handler with a body names `Exact[…]` as its `dto`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
 from litestar.dto import MsgspecDTO
+from litestar.openapi.spec import Reference, Schema
+from litestar.typing import FieldDefinition
+
+if TYPE_CHECKING:
+    from litestar._openapi.schema_generation import SchemaCreator
 
 from bot.core.problems import Problem
 
@@ -35,6 +40,13 @@ class Exact(MsgspecDTO[T]):
 
     def decode_bytes(self, value: bytes) -> Any:
         return decode(value, self.model_type)
+
+    @classmethod
+    def create_openapi_schema(
+        cls, field_definition: FieldDefinition, handler_id: str, schema_creator: SchemaCreator
+    ) -> Reference | Schema:
+        # The struct itself, not the transfer model built from it: that one mislays limits on optional fields.
+        return schema_creator.for_field_definition(FieldDefinition.from_annotation(cls.model_type))
 
 
 def decode(value: bytes, shape: Any) -> Any:

@@ -1,0 +1,109 @@
+"""How often one may do a thing, and who is told to slow down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.problems import Problem
+from bot.limits import LOGIN_FAILURES, Limits
+from tests.door import open_door
+
+
+class Seconds:
+    def __init__(self) -> None:
+        self.at = 1000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def refused_for(action: object) -> int | None:
+    try:
+        action()  # type: ignore[operator]
+    except Problem as problem:
+        assert problem.code == "slow_down"
+        return int(problem.details["retry_after"])
+    return None
+
+
+def test_ten_messages_pass_at_once_and_then_one_every_two_seconds() -> None:
+    seconds = Seconds()
+    limits = Limits(on=True, now=seconds)
+    assert [refused_for(lambda: limits.message("s")) for _ in range(11)] == [None] * 10 + [2]
+    seconds.at += 2
+    assert [refused_for(lambda: limits.message("s")) for _ in range(2)] == [None, 2]
+    assert refused_for(lambda: limits.message("another")) is None
+
+
+def test_an_address_opens_a_hundred_and_twenty_sessions_a_minute() -> None:
+    limits = Limits(on=True, now=Seconds())
+    answers = [refused_for(lambda: limits.session("10.0.0.1")) for _ in range(121)]
+    assert answers == [None] * 120 + [1]
+
+
+def test_one_household_of_new_addresses_is_one_address() -> None:
+    limits = Limits(on=True, now=Seconds())
+    for n in range(120):
+        limits.session(f"2001:db8::{n:x}")
+    assert refused_for(lambda: limits.session("2001:db8::ffff")) == 1
+    assert refused_for(lambda: limits.session("2001:db8:1::1")) is None
+
+
+def test_ten_failed_logins_close_an_account_for_what_is_left_of_a_quarter_of_an_hour() -> None:
+    seconds = Seconds()
+    limits = Limits(on=True, now=seconds)
+    for _ in range(LOGIN_FAILURES):
+        limits.login("Agent@Example.org ")
+        seconds.at += 1
+    assert refused_for(lambda: limits.login("agent@example.org")) == 15 * 60 - 10
+    assert refused_for(lambda: limits.login("other@example.org")) is None
+    seconds.at += 15 * 60
+    assert refused_for(lambda: limits.login("agent@example.org")) is None
+
+
+def test_a_login_that_passes_forgets_the_failures() -> None:
+    limits = Limits(on=True, now=Seconds())
+    for _ in range(3 * LOGIN_FAILURES):
+        limits.login("a@b")
+        limits.login_passed("A@B")
+
+
+def test_limits_that_are_off_count_nothing() -> None:
+    limits = Limits(on=False, now=Seconds())
+    for _ in range(500):
+        limits.message("s")
+        limits.session("10.0.0.1")
+        limits.login("a@b")
+
+
+def test_invented_keys_do_not_fill_the_memory() -> None:
+    seconds = Seconds()
+    limits = Limits(on=True, now=seconds)
+    for n in range(30_000):
+        seconds.at += 0.01
+        limits.session(f"host-{n}")
+    assert len(limits._sessions) <= 20_000
+
+
+async def test_a_customer_in_a_hurry_is_told_when_to_go_on(tmp_path: Path) -> None:
+    async with open_door(tmp_path, limits=Limits(on=True, now=Seconds())) as door:
+        headers = await door.session(language="en")
+        answers = [await door.say(headers, text=str(n)) for n in range(11)]
+        assert [a.status_code for a in answers] == [202] * 10 + [429]
+        assert answers[-1].headers["retry-after"] == "2"
+        error = answers[-1].json()["error"]
+        assert (error["code"], error["retry_after"]) == ("slow_down", 2)
+        assert "pause" in error["message"]
+
+
+@pytest.mark.parametrize("password", ["wrong", "colibri"])
+async def test_a_closed_account_is_not_even_asked_for_its_password(tmp_path: Path, password: str) -> None:
+    async with open_door(tmp_path, limits=Limits(on=True, now=Seconds())) as door:
+        login = {"email": "agent@maison-colibri.example", "password": "wrong"}
+        codes = [(await door.http.post("/desk/api/login", json=login)).status_code for _ in range(10)]
+        assert codes == [401] * 10
+        answer = await door.http.post("/desk/api/login", json={**login, "password": password})
+        assert answer.status_code == 429 and int(answer.headers["retry-after"]) == 900
+        assert door.service.passwords_checked == 10
