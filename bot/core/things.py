@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.core.folding import Folded, fold
 
 _TYPO_LENGTH = 6  # shorter words become others too easily: "lid", "roue"
-_DENIED = re.compile(
+_DENIAL = re.compile(
     r"(?:\b(?:pas|non|plutot que|sans|not|no|isn't|wasn't|isnt|wasnt)|n't)[\s,]+"
     r"(?:(?:le|la|les|l'|un|une|the|a|an|my|mon|ma)\s*)?$")
 _OWNERS = {
@@ -85,6 +85,11 @@ def as_yours(thing: str, language: str, formality: str) -> str:
     return thing[:start] + table[chosen[0].group()] + thing[end:]
 
 
+def denied(before: str) -> bool:
+    """Whether the folded words `before` a thing deny it: "pas …", "not the …"."""
+    return bool(_DENIAL.search(before))
+
+
 def _exact(folded: Folded, option: Option) -> list[Named]:
     if any(re.search(rf"(?<!\w){_word(w)}(?!\w)", folded.text) for w in option.unless):
         return []
@@ -92,7 +97,7 @@ def _exact(folded: Folded, option: Option) -> list[Named]:
         Named(option.id, folded.original(*match.span()), *match.span())
         for word in option.words
         for match in re.finditer(rf"(?<!\w){_word(word)}(?!\w)", folded.text)
-        if not _DENIED.search(folded.text[:match.start()])
+        if not denied(folded.text[:match.start()])
     ]
 
 
@@ -104,7 +109,7 @@ def _nearly(folded: Folded, option: Option) -> list[Named]:
         Named(option.id, folded.original(*match.span()), *match.span())
         for match in re.finditer(r"[a-z]{5,}", folded.text)
         if any(_one_slip(match.group(), target) for target in targets)
-        and not _DENIED.search(folded.text[:match.start()])
+        and not denied(folded.text[:match.start()])
     ]
 
 

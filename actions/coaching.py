@@ -1,0 +1,179 @@
+"""What every coached task shares: hearing a turn, speaking, and the moves any task allows (why, an example,
+back, pause, stop). A task is a subclass of `CoachedTask` in its own file.
+
+Owns the conventions of docs/tasks.md: which events close a form, which words the front door gets. Must not
+hold a sentence for customers (data/responses) nor any state on `self`: actions are shared by everybody.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import ticket as tickets
+from actions.taskfile import TaskFile
+from bot.core import brainwords
+from bot.core.coaching import Ledger, Step, position
+from bot.core.tickets import Ticket
+
+Event = dict[str, Any]
+
+# Heard in the middle of a task these are answered by their own rule and the question comes again. Some hold a
+# value all the same ("merci, c'est la roue gauche"), so those are read first.
+ALWAYS_DIGRESSIONS = frozenset({
+    "why", "example", "go_back", "pause", "cancel", "ask_human", "resume_task", "ask_capabilities", "ask_is_bot",
+})
+UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain", "praise"})
+SURE = 0.6          # below it a value in the sentence counts more than the guessed digression
+SAID_CHARACTERS = 300
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One turn as an action sees it."""
+
+    text: str
+    intent: str
+    confidence: float
+    choice: Mapping[str, Any]      # entities of a choice; entities guessed from text are not trusted as values
+    language: str
+    formality: str
+    metadata: Mapping[str, Any]
+    conversation: str
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Heard:
+        latest = tracker.latest_message or {}
+        metadata = latest.get("metadata") or {}
+        known = metadata.get("known") or {}
+        guess = latest.get("intent") or {}
+        language = metadata.get("language") or tracker.get_slot("language")
+        formality = known.get("formality") or tracker.get_slot("formality")
+        return cls(
+            text=str(latest.get("text") or ""), intent=str(guess.get("name") or ""),
+            confidence=float(guess.get("confidence") or 0.0),
+            choice={e["entity"]: e.get("value") for e in latest.get("entities") or [] if _chosen(e, latest)},
+            language="en" if language == "en" else "fr", formality="tu" if formality == "tu" else "vous",
+            metadata=metadata, conversation=str(tracker.sender_id),
+        )
+
+    @property
+    def said(self) -> str | None:
+        """The customer's words for the ledger; a choice has none of its own."""
+        return None if self.choice or self.text.startswith("/") else self.text[:SAID_CHARACTERS] or None
+
+    def ticket(self) -> Ticket | None:
+        """None: nobody vouches for this turn, so only practising. Raises `BadTicket`."""
+        return tickets.of_turn(self.metadata, self.conversation)
+
+
+def _chosen(entity: Mapping[str, Any], latest: Mapping[str, Any]) -> bool:
+    """A choice comes without a place in a text; `rasa shell` types it as /intent{…}."""
+    return "start" not in entity or str(latest.get("text") or "").startswith("/")
+
+
+class Speaker:
+    """Says responses and brain words through one dispatcher, for one turn."""
+
+    def __init__(self, dispatcher: CollectingDispatcher) -> None:
+        self._dispatcher = dispatcher
+
+    def say(self, response: str, buttons: Sequence[Mapping[str, str]] = (), /, **values: str) -> None:
+        self._dispatcher.utter_message(response=response, buttons=[dict(b) for b in buttons], **values)
+
+    def word(self, **word: Any) -> None:
+        """Tell the front door something; anything outside the closed set is our bug and raises."""
+        checked = brainwords.check(word)
+        self._dispatcher.utter_message(json_message={k: v for k, v in checked.items() if v is not None})
+
+    def step(self, task: TaskFile, step: Step, run: str, state: str, language: str, **more: Any) -> None:
+        n, of = position(task.steps, step.name)
+        self.word(type="step", task=task.name, run=run, step=step.name, n=n, of=of, label=step.label[language],
+                  state=state, **{"irreversible": True, **more} if step.irreversible else more)
+
+    def fact(self, name: str, label: str, value: str, said: str | None) -> None:
+        self.word(type="fact", name=name, label=label, value=value, said=said)
+
+    def task(self, task: TaskFile, run: str, state: str) -> None:
+        self.word(type="task", task=task.name, run=run, state=state)
+
+
+class CoachedTask(ABC):
+    """What differs between tasks. One instance serves every conversation, so it holds the file and nothing else."""
+
+    file: TaskFile
+    run_slot: str
+    state_slot: str
+
+    @abstractmethod
+    def values(self, tracker: Tracker, heard: Heard) -> dict[str, str]:
+        """What this task's sentences may be filled with in the customer's words."""
+
+    async def labels(self, values: Mapping[str, Any], ticket: Ticket) -> dict[str, dict[str, str]]:
+        """How resumed values are said, by slot and language; none is fine."""
+        return {}
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return tuple(step.slot for step in self.file.steps)
+
+    def run(self, tracker: Tracker) -> str:
+        return str(tracker.get_slot(self.run_slot) or "")
+
+    def state(self, tracker: Tracker) -> dict[str, Any]:
+        kept = tracker.get_slot(self.state_slot)
+        return dict(kept) if isinstance(kept, dict) else {}
+
+    def ledger(self, tracker: Tracker) -> Ledger:
+        return Ledger.from_mapping(self.state(tracker))
+
+    def response(self, name: str) -> str:
+        return f"utter_{self.file.name}_{name}"
+
+    def keep(self, state: Mapping[str, Any], ledger: Ledger) -> Event:
+        """The event that remembers this task's state beside its ledger."""
+        event: Event = SlotSet(self.state_slot, {**state, **ledger.as_mapping()})
+        return event
+
+    def choice(self, name: str, language: str, payload: str) -> dict[str, str]:
+        return {"title": self.file.choices[name][language], "payload": payload}
+
+    def close(self) -> list[Event]:
+        """End the form and empty its slots: filled ones would be skipped by the next run."""
+        slots = (*self.slots, self.run_slot, self.state_slot)
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *(SlotSet(slot, None) for slot in slots)]
+
+    def person(self, language: str) -> dict[str, str]:
+        return self.choice("person", language, "/ask_human")
+
+
+def is_fresh(tracker: Tracker, form: str) -> bool:
+    """Whether the customer's message still waits to be read by the form.
+
+    The form calls its validation again when it comes back from a digression, and at activation after the action
+    that read the message: then there is nothing new, and reading it twice would count a failure twice.
+    """
+    for event in reversed(tracker.events):
+        kind, name = event.get("event"), event.get("name")
+        if kind == "user":
+            return True
+        if kind == "action_execution_rejected":
+            return False
+        if kind == "action" and name not in (form, "action_listen", "action_extract_slots"):
+            return False
+    return False
+
+
+def is_digression(heard: Heard, *, has_value: bool) -> bool:
+    """Whether this message is for a rule rather than an answer to the question."""
+    if heard.choice:
+        return False
+    if heard.intent in ALWAYS_DIGRESSIONS:
+        return not (has_value and heard.confidence < SURE)
+    return heard.intent in UNLESS_A_VALUE and not has_value

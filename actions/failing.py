@@ -1,0 +1,28 @@
+"""When an action cannot do its part: an honest sentence, a `failed` step the front door hands over on, a pause.
+
+Owns that path for every task. Must not hide a failure, nor log more than its kind.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from actions.backoffice import OutcomeUnknown
+from actions.coaching import CoachedTask, Event, Heard, Speaker
+from bot.core.coaching import Step
+
+log = logging.getLogger(__name__)
+
+# The `value` of a failed step that is our fault: the front door hands over with reason `action_failure`.
+ACTION_FAILURE = "action_failure"
+
+
+def fail(speaker: Speaker, task: CoachedTask, step: Step, run: str, heard: Heard, error: Exception,
+         response: str = "utter_back_office_down") -> list[Event]:
+    """Say it, tell the front door, and pause: run and key stay, so that nothing can happen twice later."""
+    log.warning("%s: step %s failed: %s", task.file.name, step.name, type(error).__name__)
+    state = "unknown" if isinstance(error, OutcomeUnknown) else None
+    speaker.step(task.file, step, run, "failed", heard.language, value=ACTION_FAILURE, said=state)
+    speaker.task(task.file, run, "paused")
+    speaker.say(response, [task.person(heard.language)])
+    return task.close()

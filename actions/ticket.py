@@ -1,0 +1,35 @@
+"""Who is writing, proven: the turn's ticket, checked. The only source of identity and level in actions.
+
+Must not trust a slot, a text or the metadata's own `level` for it. Nothing here is logged.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.core.tickets import BadTicket, Ticket, verify
+
+
+def of_turn(metadata: Mapping[str, Any], conversation: str) -> Ticket | None:
+    """The verified ticket of this turn; None when there is none at all (`rasa shell`: only practising).
+
+    Raises `BadTicket` when there is one and it does not hold, or when the action server has no key.
+    """
+    token = metadata.get("ticket")
+    if not token:
+        return None
+    key = os.environ.get("SENSEI_TICKET_KEY", "").encode()
+    if not key:
+        raise BadTicket("SENSEI_TICKET_KEY is not set")
+    return verify(str(token), key, conversation=conversation, now=_seconds(metadata.get("now")))
+
+
+def _seconds(now: Any) -> int:
+    """The turn's own time: demos and tests move the front door's clock, and only that one."""
+    try:
+        return int(datetime.fromisoformat(str(now).replace("Z", "+00:00")).timestamp())
+    except ValueError as error:
+        raise BadTicket("the turn has no time") from error
