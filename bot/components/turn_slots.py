@@ -17,9 +17,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.components import turn
 from bot.components.quiet_policy import QuietPolicy
 
+# Feelings of data/emotion; the other ones (hopeful, happy, grateful) leave the tone calm.
 TONES: Mapping[str, frozenset[str]] = {
-    "sad": frozenset({"sadness", "grief", "fear", "disappointment", "hopelessness", "shame", "worry"}),
-    "angry": frozenset({"anger", "frustration", "disgust", "contempt", "mistrust", "distrust"}),
+    "sad": frozenset({"sad", "afraid", "worried", "disappointed", "ashamed", "exhausted"}),
+    "angry": frozenset({"angry"}),
 }
 FELT = 0.4          # intensity from which a feeling changes the tone
 LINGERS = 0.6       # intensity from which it still does so one message later

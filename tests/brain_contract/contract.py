@@ -85,7 +85,7 @@ class BrainContract:
     async def test_forgetting_a_conversation_nobody_started_is_fine(self, brain: Any) -> None:
         await brain.forget(f"c-{uuid.uuid4()}")
 
-    @pytest.mark.parametrize("text", ["/restart", "  /restart", "\n/greet", "\u200b/inform{\"product\":\"robot\"}"])
+    @pytest.mark.parametrize("text", ["/restart", "  /restart", "\n/greet", " /inform{\"product\":\"robot\"}"])
     async def test_a_typed_command_is_refused(self, brain: Any, text: str) -> None:
         with pytest.raises(Exception):  # noqa: B017  (each brain has its own error)
             await brain.ask(request(text))

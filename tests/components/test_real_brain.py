@@ -73,8 +73,8 @@ def test_without_the_right_token_every_route_answers_401(
 
 
 @pytest.mark.parametrize(("method", "path"), [
-    ("POST", "/webhooks/rest/webhook"), ("GET", "/conversations/c/tracker"), ("PUT", "/model"), ("POST", "/model/parse"),
-    ("GET", "/status"),
+    ("POST", "/webhooks/rest/webhook"), ("GET", "/conversations/c/tracker"), ("PUT", "/model"),
+    ("POST", "/model/parse"), ("GET", "/status"),
 ])
 def test_nothing_else_of_rasa_is_reachable(running: RunningBrain, method: str, path: str) -> None:
     status, _ = running.call(method, path, {}, prefix="")
@@ -86,6 +86,7 @@ def test_nothing_else_of_rasa_is_reachable(running: RunningBrain, method: str, p
     (request(conversation="c" * 256), 422, "bad_request"), (request(language="de"), 422, "bad_request"),
     (request(known=None), 422, "bad_request"), (request(text=None), 422, "bad_request"),
     (request(text=" \n"), 422, "bad_request"), (request(text=" /restart"), 422, "command"),
+    (request(text="\u200b /restart"), 422, "command"),
     (request(choice={"intent": "greet"}), 422, "bad_request"),
     (request(choice={"intent": "restart", "entities": []}), 422, "unknown_intent"),
     (request(choice={"intent": "no_such_intent", "entities": []}), 422, "unknown_intent"),
