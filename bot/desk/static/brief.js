@@ -41,7 +41,7 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
   function who(person) {
     if (!person) return null;
     const rows = [
-      person.call_them && t("who_call_them", { name: person.call_them }),
+      person.call_them && person.call_them !== person.name && t("who_call_them", { name: person.call_them }),
       [`who_language_${writes}`, `who_${person.formality}`, `who_level_${person.level}`].filter(has).map((key) => t(key)).join(" · "),
       person.pace === "easy" && t("who_pace_easy"),
       person.writes_for && t("who_writes_for", { name: person.writes_for.name, relation: person.writes_for.relation }),
@@ -127,7 +127,7 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
         return;
       }
       writes = brief.language || "fr";
-      const goal = brief.goal && [line(say(brief.goal)), brief.goal.deadline && line(t("goal_by", { when: deadline(brief.goal.deadline) }))];
+      const goal = brief.goal && [line(say(brief.goal)), brief.goal.deadline && line(deadline(brief.goal.deadline))];
       root.replaceChildren(...[
         who(brief.who), part("want", ...told(brief.want)), part("hope", ...told(brief.hope)),
         part("goal", ...(goal || []).filter(Boolean)), part("invested", ...(brief.invested ?? []).flatMap(told)),
@@ -142,4 +142,4 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
 }
 
 /** A deadline may be a time or the customer's own words ("avant Noël"). */
-const deadline = (value) => (/^\d{4}-\d\d-\d\d/.test(value) ? sayDate(value) : value);
+const deadline = (value) => (/^\d{4}-\d\d-\d\d/.test(value) ? t("goal_by", { when: sayDate(value) }) : value);

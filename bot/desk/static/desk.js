@@ -141,7 +141,7 @@ async function act(work, said = "") {
 }
 
 async function write(message) {
-  return act((id) => api.write(id, message), message.private ? t("note_kept") : t("sent_to"));
+  return act(() => api.write(message.conversation, message).then(() => writing.sent(message)), message.private ? t("note_kept") : t("sent_to"));
 }
 
 async function end(kind, send) {
@@ -171,7 +171,7 @@ function leave(reason = "") {
   show($("me"), "");
   $("login").hidden = false;
   show($("login-problem"), reason);
-  $("email").focus();
+  ($("password").value ? $("login-form").querySelector(".primary") : $("email")).focus();
 }
 
 async function login(event) {

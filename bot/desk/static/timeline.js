@@ -27,7 +27,7 @@ export function markWords(element, text, words) {
 
 function speakerOf(sender = {}) {
   if (sender.kind === "bot") return [sender.name, t("from_bot")].filter(Boolean).join(", ");
-  if (sender.kind === "customer") return [sender.name || t("stranger"), t("from_customer")].join(", ");
+  if (sender.kind === "customer") return sender.name || t("stranger");
   return [sender.name, sender.role].filter(Boolean).join(", ");
 }
 

@@ -16,7 +16,7 @@ function newId() {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-/** `onWrite({text, client_id, private})` sends and throws when refused; `open(id, name, mine)` changes the talk. */
+/** `onWrite(message)` sends it to `message.conversation` and calls `sent(message)` once the server has it. */
 export function makeWriting({ onWrite }) {
   const field = $("text");
   let id = null;
@@ -44,11 +44,7 @@ export function makeWriting({ onWrite }) {
     const [where, how] = [id, mode()];
     if (attempt.text !== `${where}:${how}:${text}`) attempt = { text: `${where}:${how}:${text}`, client_id: newId() };
     try {
-      if (await onWrite({ text, client_id: attempt.client_id, private: how === "note" })) {
-        attempt = { text: "", client_id: "" };
-        store.set(keyOf(where, how), null);
-        if (id === where && mode() === how && field.value.trim() === text) field.value = "";
-      }
+      await onWrite({ text, client_id: attempt.client_id, private: how === "note", conversation: where });
     } finally {
       busy = false;
       $("send").disabled = false;
@@ -89,6 +85,13 @@ export function makeWriting({ onWrite }) {
       field.value = [field.value.trim(), text].filter(Boolean).join("\n");
       store.set(keyOf(id, mode()), field.value);
       field.focus();
+    },
+    /** The server has it: its draft goes, unless something else was written meanwhile. */
+    sent({ text, conversation, private: isPrivate }) {
+      const how = isPrivate ? "note" : "reply";
+      attempt = { text: "", client_id: "" };
+      if ((store.get(keyOf(conversation, how)) ?? "").trim() === text) store.set(keyOf(conversation, how), null);
+      if (id === conversation && mode() === how && field.value.trim() === text) field.value = "";
     },
     focus: () => field.focus(),
   };

@@ -13,7 +13,11 @@ const DAY_MS = 86400000;
 
 const store = shelf("sessionStorage");
 const said = document.getElementById("tour-said");
-const say = (text) => said.replaceChildren(make("span", { text }));
+
+function say(text, failed = false) {
+  said.classList.toggle("failed", failed);
+  said.replaceChildren(make("span", { text }));
+}
 
 async function post(path, body) {
   const response = await fetch(path, {
@@ -80,7 +84,7 @@ async function attempt(work, done) {
     await work();
     if (done) say(done);
   } catch {
-    say(t("tour_failed"));
+    say(t("tour_failed"), true);
   }
 }
 
