@@ -97,9 +97,8 @@ def feelings_of(hits: Iterable[Hit]) -> list[Feeling]:
     for hit in hits:
         intensities.setdefault(hit.feeling, []).append(hit.intensity)
     merged = {name: min(1.0, max(values) + 0.05 * (len(values) - 1)) for name, values in intensities.items()}
-    return [
-        {"name": name, "intensity": round(value, 2)} for name, value in sorted(merged.items(), key=lambda i: (-i[1], i[0]))
-    ]
+    strongest_first = sorted(merged.items(), key=lambda item: (-item[1], item[0]))
+    return [{"name": name, "intensity": round(value, 2)} for name, value in strongest_first]
 
 
 def _read_folded(folded: Folded, words: _Words) -> list[Hit]:

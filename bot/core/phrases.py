@@ -52,7 +52,7 @@ class Phrases:
     def find(self, folded: Folded, apart_from: Sequence[Span] = ()) -> list[Span]:
         """Where any phrase stands, merged when they overlap, in order; never across an `apart_from` span."""
         found = sorted(
-            (Span(*m.span()) for pattern in self.patterns for m in pattern.finditer(folded.text) if m.end() > m.start()),
+            (Span(*match.span()) for pattern in self.patterns for match in pattern.finditer(folded.text)),
             key=lambda s: (s.start, -s.end),
         )
         merged: list[Span] = []
