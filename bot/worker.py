@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.brain.client import Brain
 from bot.brain.errors import BrainDown, BrainError
+from bot.channels.base import Channel
 from bot.core.turns import TurnAnswer
 from bot.service import Service
 from bot.service.turns import TurnWork, usable
@@ -32,6 +34,7 @@ class Patience:
     give_up: float = 30.0
     ask_again: float = 0.5
     watch: float = 3.0
+    send: float = 0.25
 
 
 @dataclass
@@ -47,13 +50,15 @@ class _Lane:
 class Worker:
     """`start()` it once the service exists; `stop()` lets running turns finish for a moment."""
 
-    def __init__(self, service: Service, brain: Brain, patience: Patience | None = None) -> None:
+    def __init__(self, service: Service, brain: Brain, patience: Patience | None = None,
+                 channels: Sequence[Channel] = ()) -> None:
         self._service = service
         self._brain = brain
         self._patience = patience or Patience()
         self._lanes: dict[str, _Lane] = {}
         self._brain_was_ready = False
-        self._watchdog: asyncio.Task[None] | None = None
+        self._channels = {channel.name: channel for channel in channels if channel.pushes}
+        self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
         service.deps.wake = self.wake
 
@@ -61,13 +66,15 @@ class Worker:
         """Take up what a kill left: every asked turn is asked again, every waiting one starts."""
         for conversation_id in await self._service.open_conversations():
             self.wake(conversation_id)
-        self._watchdog = asyncio.create_task(self._watch(), name="watchdog")
+        self._loops.append(asyncio.create_task(self._watch(), name="watchdog"))
+        if self._channels:
+            await self._service.recover_deliveries()
+            self._loops.append(asyncio.create_task(self._send(), name="outbox"))
 
     async def stop(self) -> None:
         self._stopping = True
         tasks = [lane.task for lane in self._lanes.values() if lane.task is not None]
-        if self._watchdog is not None:
-            tasks.append(self._watchdog)
+        tasks += self._loops
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -171,6 +178,19 @@ class Worker:
                 **work.request, "turn": work.turn_id + RESUMED, "text": "",
                 "choice": {"intent": "resume_task", "entities": []}})
         await self._service.back_in_step(work.conversation_id)
+
+    # --- sending ---------------------------------------------------------------------------------
+
+    async def _send(self) -> None:
+        """Deliver what is due on channels that push; one row per conversation is in flight."""
+        while True:
+            try:
+                for row, conv, event in await self._service.take_deliveries():
+                    result = await self._channels[conv["channel"]].deliver(conv, event)
+                    await self._service.delivered(row, result.state, result.retry_after)
+            except Exception:
+                log.exception("outbox round failed")
+            await asyncio.sleep(self._patience.send)
 
     # --- watching --------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The only writer. Channels, pages and worker call it; the transactions of the front door live here.
 
 Split by topic: `sessions` (tokens, welcome), `intake` (receiving), `turns` (asking the brain),
-`handoff` (queue, promise, brief), `desk` (people at work), `rows` (lists), `brainwords` (ledger).
+`handoff` (queue, promise, brief), `desk` (people at work), `rows` (lists), `brainwords` (ledger), `promises` (kept or announced late), `delivery` (channels that push).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.service.base import Deps, Row
+from bot.service.delivery import DeliveryDesk
 from bot.service.desk import Desk, hash_password
 from bot.service.intake import Intake
 from bot.service.promises import Promises
@@ -18,7 +19,7 @@ from bot.store import people
 __all__ = ["Deps", "Service"]
 
 
-class Service(Intake, Turns, Desk, Promises):
+class Service(Intake, Turns, Desk, Promises, DeliveryDesk):
     """Everything the front door can do, as one object with one set of surroundings."""
 
     async def wait_events(self, conversation_id: str, after: int, seconds: float) -> tuple[list[Row], int, list[Row]]:

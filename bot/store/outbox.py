@@ -33,11 +33,10 @@ async def drop_bot_rows(connection: AsyncConnection, conversation_id: str) -> li
 
 async def due(connection: AsyncConnection, now: datetime, limit: int = 50) -> list[Row]:
     """The first pending row of each conversation that has none in flight, if its time has come."""
-    busy = sa.select(outbox.c.conversation_id).where(outbox.c.state == "sending")
-    first = sa.select(sa.func.min(outbox.c.seq)).where(
-        outbox.c.state == "pending", outbox.c.conversation_id == sa.literal_column("o.conversation_id")
-    ).scalar_subquery()
-    o = outbox.alias("o")
+    o, other = outbox.alias("o"), outbox.alias("other")
+    busy = sa.select(other.c.conversation_id).where(other.c.state == "sending")
+    first = sa.select(sa.func.min(other.c.seq)).where(
+        other.c.state == "pending", other.c.conversation_id == o.c.conversation_id).scalar_subquery()
     return await rows(connection, sa.select(o).where(
         o.c.state == "pending", o.c.next_at <= now, o.c.conversation_id.not_in(busy), o.c.seq == first).limit(limit))
 

@@ -1,0 +1,72 @@
+"""Channels that push (Telegram later): delivered in order, tried again, never over a person."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.channels.base import Delivery
+from bot.worker import Worker
+from tests.house import QUICK, House, open_house
+
+
+class Pigeon:
+    """A channel of our own: keeps what it carried, refuses the first time."""
+
+    name = "web"  # stands in for the web, so that visitors can be used unchanged
+    pushes = True
+
+    def __init__(self) -> None:
+        self.carried: list[str] = []
+        self.refusals = 1
+        self.news = asyncio.Event()
+
+    async def deliver(self, conversation: Mapping[str, Any], event: Mapping[str, Any]) -> Delivery:
+        if self.refusals:
+            self.refusals -= 1
+            return Delivery("again", retry_after=0)
+        self.carried.append(event["text"])
+        self.news.set()
+        return Delivery("sent")
+
+    async def typing(self, conversation: Mapping[str, Any]) -> None:
+        return None
+
+    async def has_carried(self, count: int) -> None:
+        while len(self.carried) < count:
+            self.news.clear()
+            await asyncio.wait_for(self.news.wait(), 10)
+
+
+async def with_pigeon(house: House) -> tuple[Pigeon, Worker]:
+    pigeon = Pigeon()
+    house.front.service.deps.pushing = frozenset({"web"})
+    worker = Worker(house.front.service, house.brain, QUICK, [pigeon])
+    await worker.start()
+    return pigeon, worker
+
+
+async def test_words_are_tried_again_and_arrive_in_order_once(folder: Path) -> None:
+    async with open_house(folder) as house:
+        pigeon, worker = await with_pigeon(house)
+        visitor = await house.visitor()
+        await visitor.say("bonjour")
+        await pigeon.has_carried(2)
+        assert pigeon.carried == ["Je suis Sensei, l’assistant automatique de Maison Colibri.", "echo: bonjour"]
+        await worker.stop()
+
+
+async def test_a_claim_drops_words_that_have_not_left(folder: Path) -> None:
+    async with open_house(folder) as house:
+        house.front.service.deps.pushing = frozenset({"web"})
+        visitor, claire = await house.visitor(), await house.agent()
+        await visitor.say("bonjour")
+        await visitor.bot_says("echo")
+        await claire.claim(visitor.conversation)
+        await claire.reply(visitor.conversation, "Bonjour, ici Claire.")
+        pigeon, worker = await with_pigeon(house)
+        await pigeon.has_carried(1)
+        assert pigeon.carried == ["Bonjour, ici Claire."]
+        await worker.stop()
