@@ -33,6 +33,7 @@ class FakeService:
         self.choices: set[str] = set()
         self.break_with: Exception | None = None
         self.passwords_checked = 0
+        self.someone_waits = asyncio.Event()
         self._news = asyncio.Event()
 
     # --- chat ------------------------------------------------------------------------------------
@@ -89,6 +90,7 @@ class FakeService:
     async def wait_events(self, conversation_id: str, after: int, seconds: float) -> tuple[list[Json], int, list[Json]]:
         events, last = await self.events(conversation_id, after)
         if not events:
+            self.someone_waits.set()
             try:
                 async with asyncio.timeout(seconds):
                     await self._news.wait()

@@ -161,9 +161,9 @@ async def test_a_strange_place_in_the_timeline_is_refused(door: Door, query: str
 async def test_a_long_poll_returns_as_soon_as_something_happens(door: Door) -> None:
     headers = await door.session()
     waiting = asyncio.create_task(door.http.get("/chat/events?after=0&wait=30", headers=headers))
-    while not waiting.done() and not door.service.received:
-        await asyncio.sleep(0)
-        await door.say(headers, text="Bonjour")
+    async with asyncio.timeout(5):
+        await door.service.someone_waits.wait()
+    await door.say(headers, text="Bonjour")
     async with asyncio.timeout(5):
         assert (await waiting).json()["events"][0]["text"] == "Bonjour"
 
@@ -172,7 +172,8 @@ async def test_a_long_poll_ends_when_the_front_door_stops(door: Door) -> None:
     headers = await door.session()
     began = time.monotonic()
     waiting = asyncio.create_task(door.http.get("/chat/events?after=0&wait=30", headers=headers))
-    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await door.service.someone_waits.wait()
     door.app.state.closing.set()
     assert (await waiting).json() == {"events": [], "last": 0, "live": []}
     assert time.monotonic() - began < 5
