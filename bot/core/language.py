@@ -152,3 +152,8 @@ def _letters(plain: str, words: list[str]) -> float:
         pieces = {framed[i : i + n] for n in (1, 2, 3, 4, 5) for i in range(len(framed) - n + 1)}
         lead += _TYPICAL_WEIGHT * (len(pieces & _GROUPS_FR) - len(pieces & _GROUPS_EN))
     return lead
+
+
+def is_ordinary_word(word: str) -> bool:
+    """Whether a folded word is one of the everyday words known here, so hardly anybody's name."""
+    return word in _BOTH or _weight(word) != 0 or bool(_ELISION.match(word)) or bool(_CONTRACTION.search(word))
