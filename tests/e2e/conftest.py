@@ -1,0 +1,62 @@
+"""One running Sensei for the whole session (its brain takes longest to load), one shared browser."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+
+from tests.e2e.running import Sensei, start
+from tests.house import TUESDAY, AgentAtDesk, Visitor
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def sensei(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sensei]:
+    """Ready: every part ok."""
+    running = start(tmp_path_factory.mktemp("sensei"), free_port())
+    try:
+        running.wait_until(lambda health: health["status"] == "ok")
+        yield running
+    finally:
+        running.stop()
+
+
+class Town:
+    """Customers and agents of the running Sensei, on a weekday afternoon."""
+
+    def __init__(self, url: str) -> None:
+        self.http = httpx.AsyncClient(base_url=url, timeout=40, trust_env=False)
+
+    async def visitor(self, language: str = "fr", *, who: str | None = None, greet: bool = False) -> Visitor:
+        return await Visitor(self.http, language).open(identity=await self.identity(who), greet=greet)
+
+    async def identity(self, who: str | None) -> str | None:
+        if who is None:
+            return None
+        return str((await self.http.post("/demo/identity", json={"who": who})).json()["identity"])
+
+    async def agent(self, login: tuple[str, str] | None = None) -> AgentAtDesk:
+        agent = AgentAtDesk(self.http)
+        return await agent.log_in(login) if login else await agent.log_in()
+
+    async def clock(self, now: str | None) -> None:
+        assert (await self.http.post("/demo/clock", json={"now": now})).status_code == 200
+
+    async def orders(self, customer: str) -> list[dict[str, str]]:
+        return list((await self.http.get("/demo/orders", params={"customer": customer})).json()["orders"])
+
+
+@pytest.fixture
+async def town(sensei: Sensei) -> AsyncIterator[Town]:
+    here = Town(sensei.url)
+    await here.clock(TUESDAY.isoformat())
+    yield here
+    await here.http.aclose()
