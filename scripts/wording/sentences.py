@@ -33,7 +33,8 @@ BANNED: dict[str, tuple[str, ...]] = {
     "fr": (
         r"\bch(er|ers|ère|ères) client\w*", r"\bbien été prise?s? en compte", r"\bgêne (occasionnée|causée)",
         r"\bles (plus brefs|meilleurs) délais", r"\bn'hésite[zs]?( surtout)? pas", r"\bveuillez\b", r"\binvalides?\b",
-        r"\berreur de saisie", r"\bsaisie (incorrecte|erronée)", r"\bcomme (déjà )?indiqué", r"\bil (te |vous )?suffit d",
+        r"\berreur de saisie", r"\bsaisie (incorrecte|erronée)", r"\bcomme (déjà )?indiqué",
+        r"\bil (te |vous )?suffit d",
         r"\bsimplement\b", r"(^|[.!?:] )malheureusement", r"\bnotre système", r"\bje comprends parfaitement",
         r"\bje comprends (bien )?(votre|ta|que vous|que tu) (frustration|colère|déception|tristesse|êtes|es)",
         r"\boups\b", r"\w·\w", r"\w\(e\)s?\b",
