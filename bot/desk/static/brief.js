@@ -13,6 +13,7 @@ const say = (value) => (value == null ? "" : typeof value === "object" ? value.t
 export function makeBrief(root, { onQuote, onSuggestion }) {
   let seen = "";
   let writes = "fr";
+  let today = ""; // the day of the brief: "with us since today" says nothing
 
   function quote(words, seq) {
     const text = make("q", { lang: writes, text: words });
@@ -45,7 +46,7 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
       [`who_language_${writes}`, `who_${person.formality}`, `who_level_${person.level}`].filter(has).map((key) => t(key)).join(" · "),
       person.pace === "easy" && t("who_pace_easy"),
       person.writes_for && t("who_writes_for", { name: person.writes_for.name, relation: person.writes_for.relation }),
-      person.since && t("who_since", { when: sayDate(person.since) }),
+      person.since && sayDate(person.since) !== today && t("who_since", { when: sayDate(person.since) }),
       ...(person.last_contacts ?? []).map((last) =>
         t(last.agent ? "who_last_contact" : "who_last_contact_alone", { when: sayDate(last.at), about: last.about, agent: say(last.agent) })),
       ...(person.preferences ?? []).map(say),
@@ -71,7 +72,7 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
         type: "button", class: "link", title: t("words_of_seq"), on: { click: () => onQuote(point.seq) },
         text: point.feelings.map((feeling) => feelingWord(feeling.name)).join(", "),
       }))));
-    return part("mood", make("p", {}, moodMark(value.now)), curve || null);
+    return part("mood", make("p", {}, moodMark(value.now, writes)), curve || null);
   }
 
   function facts(all) {
@@ -127,6 +128,7 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
         return;
       }
       writes = brief.language || "fr";
+      today = brief.at ? sayDate(brief.at) : "";
       const goal = brief.goal && [line(say(brief.goal)), brief.goal.deadline && line(deadline(brief.goal.deadline))];
       root.replaceChildren(...[
         who(brief.who), part("want", ...told(brief.want)), part("hope", ...told(brief.hope)),

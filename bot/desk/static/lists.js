@@ -13,12 +13,12 @@ const MOOD_SHAPES = ["○", "◔", "◑", "●"]; // fills with the intensity; t
 export const feelingWord = (name) => (has(`feeling_${name}`) ? t(`feeling_${name}`) : String(name).replaceAll("_", " "));
 
 /** The mood as a shape and a word. */
-export function moodMark(mood) {
+export function moodMark(mood, written) {
   if (!mood) return null;
   const level = Math.min(3, Math.max(0, Number(mood.level) || 0));
   const word = mood.word ? feelingWord(mood.word) : t(`mood_${level}`);
   return make("span", { class: `mood level-${level}` },
-    make("span", { class: "shape", "aria-hidden": "true", text: MOOD_SHAPES[level] }), make("span", { text: word }));
+    make("span", { class: "shape", "aria-hidden": "true", text: MOOD_SHAPES[level] }), make("span", { lang: mood.word ? written : null, text: word }));
 }
 
 export const reasonWord = (code) => (has(`reason_${code}`) ? t(`reason_${code}`) : t("reason_asked"));
@@ -40,9 +40,9 @@ function drawRow(row, waits) {
   const words = row.first_words
     ? make("q", { class: "row-words", lang: row.language, text: row.first_words })
     : make("span", { class: "row-words", text: t("row_no_words") });
-  const foot = make("span", { class: "row-foot" }, moodMark(row.mood));
+  const foot = make("span", { class: "row-foot" }, moodMark(row.mood, row.language));
   if (waits) {
-    for (const code of row.reasons ?? []) foot.append(make("span", { class: "reason", text: reasonWord(code) }));
+    foot.append(make("span", { class: "reason", text: (row.reasons ?? []).map(reasonWord).join(" · ") }));
   } else {
     foot.append(make("span", { class: "row-owner", text: ownerWords(row) }));
   }

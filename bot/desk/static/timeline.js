@@ -62,6 +62,7 @@ function privateWords(event) {
     return own.label ? [own.label, state].filter(Boolean).join(", ") : event.text || "";
   }
   if (event.kind === "fact") return own.label ? [own.label, own.said || own.value].filter(Boolean).join(" : ") : event.text || "";
+  if (/^[a-z_]+$/.test(event.text ?? "")) return has(`${event.kind}_${event.text}`) ? t(`${event.kind}_${event.text}`) : "";
   return event.text || "";
 }
 

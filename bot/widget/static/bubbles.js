@@ -85,7 +85,7 @@ export function makeLog(root, { onChoice, onDocument }) {
     const before = drawn.get(key);
     const box = bubble(before && !event.text ? { ...event, text: before.dataset.words } : event);
     if (mine) {
-      if (!event.text && !before) box.querySelector(".words").textContent = t("talk_to_person_said");
+      if (!event.text && !before) box.querySelector(".words").textContent = t("talk_to_person");
       for (const old of root.querySelectorAll(".bubble:not(.mine)")) closeChoices(old);
     }
     if (before?.isConnected) {
@@ -105,7 +105,7 @@ export function makeLog(root, { onChoice, onDocument }) {
   function owner(event) {
     const agent = event.agent ?? {};
     if (event.owner !== "queue" && queueCard) {
-      closeChoices(queueCard);
+      queueCard.remove(); // nobody waits any more; what was promised keeps its own line
       queueCard = null;
     }
     if (event.owner === "queue") return; // the queue card that follows says it better
@@ -118,7 +118,7 @@ export function makeLog(root, { onChoice, onDocument }) {
     else if (event.queue?.answer_by) card.append(make("p", { text: t("queue_by", { when: sayTime(event.queue.answer_by) }) }));
     const list = choiceList(event.choices);
     if (list) card.append(list);
-    if (queueCard?.isConnected) closeChoices(queueCard);
+    queueCard?.remove();
     dayLine(event.at);
     root.append(card);
     queueCard = card;

@@ -201,8 +201,8 @@ function wire() {
   $("jump").addEventListener("click", toEnd);
   $("scroll").addEventListener("scroll", () => isNearEnd() && ($("jump").hidden = true), { passive: true });
   $("person").addEventListener("click", () => {
-    if (state.owner === "queue") post({ wish: "bot" }, t("back_to_assistant_said"));
-    else post({ wish: "human" }, t("talk_to_person_said"));
+    if (state.owner === "queue") post({ wish: "bot" }, t("back_to_assistant"));
+    else post({ wish: "human" }, t("talk_to_person"));
   });
   document.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && tell("close"));
 }
