@@ -154,7 +154,7 @@ def _weigh(entry: _Entry, span: Span, folded: Folded, words: _Words) -> list[Hit
             break
     source = folded.original(start, end)
     # A whole message in capitals is often a keyboard, or eyes that are tired: only a word among others counts.
-    if any(w.isupper() and len(w) > 2 for w in source.split()) and not _mostly_capitals(folded.source):
+    if any(w.isupper() and len(w) > 2 for w in source.split()) and not _all_capitals(folded.source):
         factor *= _CAPS
     if re.match(r"[^.;\n]{0,25}?[!?]*!{2,}", folded.text[end:]):
         factor *= _MARKS
@@ -191,9 +191,8 @@ def _squeeze(folded: Folded, keep: int) -> Folded:
     return Folded("".join(folded.text[i] for i in kept), folded.source, tuple(folded.places[i] for i in kept))
 
 
-def _mostly_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) > 0.7 * len(letters)
+def _all_capitals(text: str) -> bool:
+    return not any(c.islower() for c in text)
 
 
 def _one_letter_off(token: str, phrase: str) -> bool:

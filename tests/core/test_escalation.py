@@ -1,0 +1,251 @@
+"""When a person is needed, why, how soon, and in which of the customer's words."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from bot.core.escalation import Knowledge, decide, gather
+from bot.core.escalation_rules import EVENT_CODES, REASON_CODES, BadRules
+from bot.core.safety import SafetyFinding
+from bot.core.turns import DecisionShape, TurnSignals, Understanding
+from tests.core.reviewed import LUKA, TOM, knowledge, mappings
+
+
+def decided(text: str, language: str = "fr", *, signals: TurnSignals | None = None, **more: Any) -> DecisionShape:
+    gathered = gather(text=text, language=language, understanding=more.pop("understanding", None),
+                      signals=signals or {}, knowledge=knowledge(), **more)
+    return decide(gathered, knowledge())
+
+
+def codes(decision: DecisionShape) -> list[str]:
+    return [reason["code"] for reason in decision["reasons"]]
+
+
+def understood(intent: str, confidence: float = 0.9, feelings: list[Any] | None = None) -> Understanding:
+    return {"intent": intent, "confidence": confidence, "alternatives": [], "name": None,
+            "emotion": {"feelings": feelings or [], "words": [], "urgency": 0.0}}
+
+
+def test_the_lost_toy_goes_to_a_person_with_its_three_reasons_in_his_words() -> None:
+    decision = decided(LUKA)
+    assert (decision["action"], decision["priority"]) == ("handoff", "high")
+    assert codes(decision) == ["emotion", "policy_exception", "minor"]
+    words = {reason["code"]: reason["words"] for reason in decision["reasons"]}
+    assert words["emotion"] == ["très triste"]
+    assert words["policy_exception"][:2] == ["j'ai perdu mon Jay au magasin", "papa m'avait dit de le laisser à la maison"]
+    assert any("7 ans" in word for word in words["minor"])
+    assert all(word in LUKA for reason in decision["reasons"] for word in reason["words"])
+
+
+def test_the_lost_gift_of_an_adult_goes_to_a_person_in_english() -> None:
+    decision = decided(TOM, "en")
+    assert decision["action"] == "handoff"
+    assert codes(decision)[:2] == ["emotion", "policy_exception"]
+    assert "minor" not in codes(decision)
+    assert all(word in TOM for reason in decision["reasons"] for word in reason["words"])
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "je voudrais parler à quelqu'un"), ("fr", "Passez-moi un humain"), ("fr", "y a quelqu'un ?"),
+    ("fr", "un conseiller svp"), ("fr", "j'en ai marre de parler à un robot"), ("fr", "je ne parle pas aux robots"),
+    ("fr", "est-ce qu'une vraie personne peut m'aider ?"), ("fr", "appelez votre chef"), ("fr", "on peut me rappeler ?"),
+    ("fr", "je peux pas parler à un humain ?"), ("fr", "jveux parler a un humain"), ("fr", "JE VEUX UN HUMAIN"),
+    ("fr", "je veux juste parler a quelqun"), ("fr", "Je ne veux plus parler à une machine, je veux un humain"),
+    ("en", "can I talk to a human"), ("en", "I want to speak with a real person please"), ("en", "is anybody there?"),
+    ("en", "human"), ("en", "get me your manager"), ("en", "stop, I'm sick of talking to a machine"),
+    ("en", "can someone help me?"), ("en", "let me speak to your supervisor"), ("en", "I would rather talk to somebody"),
+])
+def test_a_person_asked_for_in_any_wording_is_given_without_any_understanding(language: str, text: str) -> None:
+    decision = decided(text, language)
+    assert decision["action"] == "handoff"
+    assert codes(decision)[0] == "asked"
+    assert all(word in text for word in decision["reasons"][0]["words"])
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "je ne veux pas parler à un humain"), ("fr", "je veux pas parler à un conseiller"),
+    ("fr", "j'ai déjà parlé à un conseiller hier"), ("fr", "je préfère rester avec le robot"),
+    ("fr", "vous êtes une vraie personne ?"), ("fr", "pouvez-vous me rappeler le prix ?"), ("fr", "un robot peut-il parler ?"),
+    ("en", "I don't want to talk to a human"), ("en", "are you a real person?"), ("en", "I already spoke to an agent"),
+    ("en", "I bought this for someone"), ("en", "no need for an agent"), ("en", "do you have a robot that can talk?"),
+])
+def test_no_wish_for_a_person_is_read_where_there_is_none(language: str, text: str) -> None:
+    assert decided(text, language)["action"] == "continue"
+
+
+def test_the_words_say_no_even_when_the_intent_says_yes() -> None:
+    assert decided("je ne veux pas parler à un humain", understanding=understood("ask_human"))["action"] == "continue"
+
+
+def test_an_intent_alone_is_enough_and_the_message_is_its_evidence() -> None:
+    decision = decided("bon, vous me donnez qui ?", understanding=understood("ask_human"))
+    assert decision["reasons"][0]["words"] == ["bon, vous me donnez qui ?"]
+    assert decided("bon, vous me donnez qui ?", understanding=understood("ask_human", 0.4))["action"] == "continue"
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "c'est urgent, je pars samedi"), ("fr", "ma grand-mère est morte de rire"), ("fr", "Bonjour"),
+    ("fr", "merci beaucoup !"), ("fr", "je suis pas content de la couleur"), ("fr", "la batterie de mon téléphone est morte"),
+    ("fr", "c'est un truc de malade"), ("fr", "vous avez la peluche avocat ?"), ("fr", "j'ai vu votre jouet sur instagram"),
+    ("fr", "j'ai oublié le mot de passe de mon compte"), ("fr", "par accident j'ai commandé deux fois"),
+    ("fr", "je voudrais rendre le pull, la taille ne va pas"), ("fr", "mon fils a 7 ans et il manque une roue"),
+    ("en", "I nearly died laughing"), ("en", "my phone died"), ("en", "I'm not happy with the colour"),
+    ("en", "it's for my son's birthday on saturday"), ("en", "I hope you can send a new wheel"),
+    ("en", "the antenna is broken, can I get a new one?"),
+])
+def test_ordinary_messages_and_idioms_stay_with_the_assistant(language: str, text: str) -> None:
+    decision = decided(text, language)
+    assert (decision["action"], decision["reasons"], decision["priority"]) == ("continue", [], "normal")
+
+
+@pytest.mark.parametrize(("language", "text"), [("fr", "j'ai perdu patience avec ce bouton"), ("en", "I lost my patience")])
+def test_lost_patience_is_no_lost_toy_and_no_hand_over(language: str, text: str) -> None:
+    decision = decided(text, language)
+    assert decision["action"] != "handoff"
+    assert "policy_exception" not in codes(decision)
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "J'ai perdu mon robot, est-ce que c'est remplacé gratuitement ?"), ("en", "I lost my robot, is it replaced free?"),
+    ("fr", "J'ai perdu la roue gauche de mon robot"), ("fr", "il manque une roue, c'était un cadeau de ma grand-mère"),
+])
+def test_a_bare_question_or_a_rule_that_says_yes_is_no_exception(language: str, text: str) -> None:
+    assert "policy_exception" not in codes(decided(text, language))
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "j'ai perdu mon robot, j'avais économisé pendant six mois"), ("fr", "j'ai perdu ma peluche, c'est son doudou préféré"),
+    ("fr", "j'ai perdu l'antenne, c'était un cadeau de ma grand-mère"), ("fr", "j'ai perdu mon robot et votre règle c'est injuste"),
+    ("fr", "j'ai perdu mon robot, j'espère que vous pourrez faire quelque chose"),
+    ("en", "I lost my robot, I saved for months"), ("en", "I lost my robot, could you make an exception?"),
+    ("en", "my son lost his bear, he can't sleep without it"),
+])
+def test_a_rule_that_says_no_with_a_story_is_an_exception(language: str, text: str) -> None:
+    decision = decided(text, language)
+    assert decision["action"] == "handoff"
+    reason = next(r for r in decision["reasons"] if r["code"] == "policy_exception")
+    assert len(reason["words"]) >= 2 and all(word in text for word in reason["words"])
+
+
+@pytest.mark.parametrize(("language", "text", "code", "priority"), [
+    ("fr", "mon mari est décédé, je veux arrêter sa commande", "bereavement", "high"),
+    ("fr", "mon père est mort la semaine dernière", "bereavement", "high"), ("en", "my husband died last week", "bereavement", "high"),
+    ("fr", "j'ai un cancer", "illness", "high"), ("en", "I'm in hospital", "illness", "high"),
+    ("fr", "j'ai eu un accident de voiture", "accident", "urgent"), ("en", "we were in a car crash", "accident", "urgent"),
+    ("fr", "le robot a pris feu", "product_safety", "urgent"), ("en", "it caught fire", "product_safety", "urgent"),
+    ("fr", "ma carte a été piratée", "fraud", "high"), ("en", "this is a scam", "fraud", "high"),
+    ("fr", "je vais contacter mon avocat", "legal", "high"), ("en", "I'll take you to court", "legal", "high"),
+    ("fr", "je vais en parler sur les réseaux sociaux", "press", "high"), ("en", "I'll post this on twitter", "press", "high"),
+    ("fr", "je suis sous tutelle", "vulnerability", "high"), ("en", "I can't read", "vulnerability", "high"),
+    ("fr", "votre vendeur est raciste", "discrimination", "high"), ("en", "this is discrimination", "discrimination", "high"),
+    ("fr", "mon mari me frappe", "violence", "urgent"), ("en", "my husband hits me", "violence", "urgent"),
+    ("fr", "supprimez mes données", "data_protection", "normal"), ("en", "delete my account", "data_protection", "normal"),
+])
+def test_an_exceptional_event_goes_to_a_person(language: str, text: str, code: str, priority: str) -> None:
+    decision = decided(text, language)
+    assert (decision["action"], decision["priority"]) == ("handoff", priority)
+    assert code in codes(decision)
+
+
+@pytest.mark.parametrize(("language", "text", "code"), [
+    ("fr", "je suis malvoyante", "vulnerability"), ("fr", "il y a un bord coupant", "product_safety"),
+    ("en", "a gift from my late grandmother", "bereavement"), ("fr", "sale robot", "asked"), ("fr", "je suis triste", "emotion"),
+])
+def test_a_mere_mention_or_a_milder_feeling_offers_a_person(language: str, text: str, code: str) -> None:
+    decision = decided(text, language)
+    assert (decision["action"], codes(decision)) == ("offer", [code])
+
+
+def test_the_same_sorrow_again_and_again_becomes_a_hand_over() -> None:
+    sad: Any = {"feelings": [{"name": "sad", "intensity": 0.6}]}
+    assert decided("je suis triste", signals={"moods": [sad]})["action"] == "offer"
+    assert decided("je suis triste", signals={"moods": [sad, sad]})["action"] == "handoff"
+    assert decided("d'accord", signals={"moods": [sad, sad]})["action"] == "continue"
+
+
+def test_a_feeling_understood_by_the_brain_counts_too() -> None:
+    seen = understood("complain", feelings=[{"name": "afraid", "intensity": 0.8}])
+    assert codes(decided("je ne sais plus dormir la nuit", understanding=seen)) == ["emotion"]
+
+
+@pytest.mark.parametrize(("failures", "action"), [(0, "continue"), (2, "continue"), (3, "offer"), (4, "handoff")])
+def test_the_third_failure_on_a_step_offers_a_person(failures: int, action: str) -> None:
+    decision = decided("je ne sais pas", signals={"step_failures": {"product": 1, "part": failures}})
+    assert decision["action"] == action
+    assert codes(decision) == (["task_failed"] if failures >= 3 else [])
+
+
+@pytest.mark.parametrize(("before", "intent", "action"), [
+    (0, "nlu_fallback", "continue"), (1, "nlu_fallback", "offer"), (2, "nlu_fallback", "handoff"), (3, "greet", "continue"),
+])
+def test_two_messages_misunderstood_in_a_row_offer_a_person(before: int, intent: str, action: str) -> None:
+    assert decided("blop", signals={"misunderstood": before}, understanding=understood(intent))["action"] == action
+
+
+@pytest.mark.parametrize("failure", ["brain_failure", "action_failure"])
+def test_a_failure_of_ours_hands_over_beside_what_the_words_say(failure: str) -> None:
+    decision = decided("mon mari est décédé", failure=failure)
+    assert decision["action"] == "handoff"
+    assert set(codes(decision)) == {failure, "bereavement"}
+
+
+def test_danger_comes_first_and_is_urgent() -> None:
+    text = "je vais me faire du mal"
+    decision = decided(text, safety=SafetyFinding("self_harm", ("me faire du mal",)))
+    assert (decision["action"], decision["priority"]) == ("handoff", "urgent")
+    assert decision["reasons"][0]["code"] == "safety"
+    assert decision["reasons"][0]["words"] == ["me faire du mal"]
+
+
+def test_after_a_hand_back_only_new_words_count() -> None:
+    child: TurnSignals = {"minor": True}
+    assert codes(decided("merci", signals=child)) == ["minor"]
+    assert decided("merci", signals={**child, "handed_back": True})["action"] == "continue"
+    assert codes(decided(LUKA, signals={**child, "handed_back": True})) == ["emotion", "policy_exception", "minor"]
+
+
+def test_mood_raises_the_priority_and_nothing_else() -> None:
+    calm, upset = decided("je veux parler à quelqu'un"), decided("je veux parler à quelqu'un, je suis furieux !!!")
+    assert (calm["action"], calm["priority"]) == ("handoff", "normal")
+    assert (upset["action"], upset["priority"]) == ("handoff", "high")
+    assert decided("je veux parler à quelqu'un, c'est urgent")["priority"] == "high"
+
+
+@pytest.mark.parametrize(("language", "text"), [("fr", LUKA), ("en", TOM), ("fr", "sale robot"), ("en", "it caught fire")])
+def test_each_reason_says_how_sure_it_is_and_what_would_have_changed_it(language: str, text: str) -> None:
+    for reason in decided(text, language)["reasons"]:
+        assert 0 < reason["confidence"] <= 1
+        assert reason["nearest"].endswith(".") and "{" not in reason["nearest"]
+        assert reason["seq"] == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "?", "🙂", "a" * 4000, "j'ai perdu " * 360])
+def test_odd_messages_are_decided_too(text: str) -> None:
+    assert decided(text)["action"] in ("continue", "offer")
+
+
+def test_the_closed_set_of_reasons_is_written_out_in_both_languages() -> None:
+    rules = mappings()["escalation"]["reasons"]
+    assert set(rules) == set(REASON_CODES) and len(REASON_CODES) == 20
+    for code, content in rules.items():
+        assert content["nearest"]["fr"] and content["nearest"]["en"]
+        if code in EVENT_CODES:
+            assert {"fr", "en"} == set(content["words"])
+
+
+def test_a_rules_file_with_an_unknown_code_is_refused() -> None:
+    broken = copy.deepcopy(mappings())
+    broken["escalation"]["reasons"]["bad_mood"] = {}
+    with pytest.raises(BadRules, match="bad_mood"):
+        Knowledge.from_mappings(**broken)
+
+
+def test_a_threshold_changed_in_the_file_changes_the_decision() -> None:
+    softer = mappings()
+    softer["escalation"]["thresholds"]["emotion_handoff"]["sad"] = 0.5
+    known = Knowledge.from_mappings(**softer)
+    gathered = gather(text="je suis triste", language="fr", understanding=None, signals={}, knowledge=known)
+    assert decide(gathered, known)["action"] == "handoff"
