@@ -13,7 +13,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.components import files, turn
@@ -23,6 +23,7 @@ from bot.core.turns import DecisionShape, TurnSignals
 
 HANDOFF = "utter_handoff"
 OFFER = "utter_offer_human"
+SPACED = 3      # customer's messages before the same reasons make the same offer again
 FILES = ("data/emotion/*.yml", "data/policies/*.yml", "data/escalation.yml")
 
 
@@ -60,7 +61,8 @@ class EscalationPolicy(QuietPolicy):
         if decision["action"] == "handoff" and HANDOFF in domain.action_names_or_texts:
             return self.predict(HANDOFF, domain, _close_form(tracker), {"decision": decision})
         # Inside a form the offer is said first, then the form asks its question again.
-        if decision["action"] == "offer" and OFFER in domain.action_names_or_texts:
+        may_offer = OFFER in domain.action_names_or_texts and not _just_offered(tracker, decision)
+        if decision["action"] == "offer" and may_offer:
             return self.predict(OFFER, domain, metadata={"decision": decision})
         return self.abstain(domain)
 
@@ -73,6 +75,21 @@ class EscalationPolicy(QuietPolicy):
             signals=cast(TurnSignals, turn.signals(metadata)), knowledge=self._knowledge,
         )
         return decide(signals, self._knowledge)
+
+
+def _just_offered(tracker: DialogueStateTracker, decision: DecisionShape) -> bool:
+    """Whether a person was offered for these reasons a moment ago: an offer passed over is not nagged about."""
+    codes, messages = {reason["code"] for reason in decision["reasons"]}, 0
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            messages += 1
+            if messages > SPACED:
+                return False
+        elif isinstance(event, ActionExecuted) and event.action_name == OFFER:
+            offered = (event.metadata or {}).get("decision") or {}
+            if codes <= {reason["code"] for reason in offered.get("reasons", [])}:
+                return True
+    return False
 
 
 def _close_form(tracker: DialogueStateTracker) -> list[Event]:

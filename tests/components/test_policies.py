@@ -38,8 +38,9 @@ def escalation(tmp_path: Path) -> EscalationPolicy:
     return make(EscalationPolicy, tmp_path)
 
 
-def decided(monkeypatch: pytest.MonkeyPatch, action: str) -> dict[str, Any]:
-    decision = {"action": action, "priority": "high", "reasons": [], "decided_by": "brain"}
+def decided(monkeypatch: pytest.MonkeyPatch, action: str, *codes: str) -> dict[str, Any]:
+    reasons = [{"code": code} for code in codes]
+    decision = {"action": action, "priority": "high", "reasons": reasons, "decided_by": "brain"}
     monkeypatch.setattr(escalation_policy, "decide", lambda *_: decision)
     return decision
 
@@ -147,6 +148,21 @@ def test_an_offer_is_said_then_the_brain_listens(
     assert (action_of(prediction), prediction.action_metadata) == ("utter_offer_human", {"decision": decision})
     after = tracker(heard(), ActionExecuted("utter_offer_human"))
     assert action_of(escalation.predict_action_probabilities(after, DOMAIN)) == "action_listen"
+
+
+@pytest.mark.parametrize(("code", "messages_since", "again"), [
+    ("task_failed", 0, False), ("task_failed", 2, False), ("task_failed", 3, True), ("emotion", 0, True),
+])
+def test_an_offer_passed_over_is_not_repeated_at_once_for_the_same_reason(
+    escalation: EscalationPolicy, monkeypatch: pytest.MonkeyPatch, code: str, messages_since: int, again: bool,
+) -> None:
+    offered = ActionExecuted("utter_offer_human")
+    offered.metadata = {"decision": decided(monkeypatch, "offer", "task_failed")}
+    decided(monkeypatch, "offer", code)
+    since = [event for _ in range(messages_since) for event in (heard(), ActionExecuted("action_listen"))]
+    now = tracker(heard(), offered, ActionExecuted("action_listen"), *since, heard())
+    prediction = escalation.predict_action_probabilities(now, DOMAIN)
+    assert abstains(prediction) is not again
 
 
 def test_after_an_offer_inside_a_form_the_form_goes_on(escalation: EscalationPolicy) -> None:
