@@ -38,11 +38,12 @@ const day = format({ weekday: "long", day: "numeric", month: "long" });
 const shortDay = format({ weekday: "long" });
 const dated = format({ day: "numeric", month: "long", year: "numeric" });
 
-/** "14 h 05" or "14:05". French hours lose their leading zero and a full hour its minutes. */
+/** "14 h 05" or "2.05 pm", as the assistant says times; a full hour has no minutes. */
 export function sayHour(iso) {
   const parts = Object.fromEntries(clock.formatToParts(new Date(iso)).map((part) => [part.type, part.value]));
-  if (language === "en") return `${parts.hour}:${parts.minute}`;
-  return `${Number(parts.hour)}\u00a0h${parts.minute === "00" ? "" : `\u00a0${parts.minute}`}`;
+  const [hour, minute] = [Number(parts.hour), parts.minute === "00" ? "" : parts.minute];
+  if (language === "en") return `${hour % 12 || 12}${minute && `.${minute}`}\u00a0${hour < 12 ? "am" : "pm"}`;
+  return `${hour}\u00a0h${minute && `\u00a0${minute}`}`;
 }
 
 /** "mardi 24 novembre". */
