@@ -9,12 +9,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from litestar import Controller, Litestar, Response, Router, get
+from litestar import Controller, Litestar, Response, get
 from litestar.di import NamedDependency as Given
 from litestar.di import Provide
-from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import LifespanHook
 
 from bot.channels.identity import Identities
@@ -33,14 +30,12 @@ from bot.web.gate import PUBLIC, Gate, give_agent, give_session, needs
 from bot.web.headers import headers_for
 from bot.web.pages import PageRoutes, Pages
 from bot.web.refusals import Refusals
+from bot.web.schema import document
 
 if TYPE_CHECKING:
     from bot.core.texts import Texts
     from bot.office import Office
     from bot.service import Service
-
-SCHEMA = "/desk/api/schema"
-
 
 def create_app(
     service: Service,
@@ -84,7 +79,7 @@ def create_app(
         exception_handlers=Refusals(texts, settings.language, pages.render).handlers(),
         before_send=[headers_for(settings.origins, https=settings.public_url.startswith("https://"))],
         request_max_body_size=MAX_BODY,
-        openapi_config=_openapi(),
+        openapi_config=document(),
         logging_config=None,  # the process decides where lines go; the framework's own would print request data
         on_startup=list(on_startup),
         on_shutdown=list(on_shutdown),
@@ -109,16 +104,3 @@ def _constant(value: Any) -> Provide:
         return value
 
     return Provide(give, sync_to_thread=False)
-
-
-def _openapi() -> OpenAPIConfig:
-    """The schema as JSON at one address. No page is rendered: those load scripts from elsewhere."""
-    router = Router(SCHEMA, route_handlers=[], include_in_schema=False, opt=needs(PUBLIC))
-    bearer = SecurityScheme(type="http", scheme="bearer", description="A session's token, chat or desk.")
-    return OpenAPIConfig(
-        title="Sensei",
-        version="1",
-        openapi_router=router,
-        components=Components(security_schemes={"bearer": bearer}),
-        render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"])],
-    )

@@ -28,7 +28,7 @@ class Listener(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=GRACE_S,
+                timeout_graceful_shutdown=GRACE_S, timeout_keep_alive=65
             )
         )
         self._closing: asyncio.Event = app.state.closing

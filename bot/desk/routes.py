@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency as Given
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from bot.core.conversation import Owner
 from bot.core.messages import MAX_TEXT, Agent
@@ -118,21 +118,19 @@ class Desk(Controller):
     @get("/conversations")
     async def conversations(
         self,
-        request: AnyRequest,
         agent: Given[Agent],
         service: Given[Service],
-        owner: FromQuery[Owner | None] = None,
-        q: FromQuery[str | None] = None,
+        owner: FromQuery[str] = "",
+        whose: Annotated[str, QueryParameter(name="agent")] = "",
+        q: FromQuery[str] = "",
     ) -> Rows:
-        """All conversations, A to Z by name; `agent=me` for one's own."""
-        whose = request.query_params.get("agent") or None
-        if whose not in (None, "me"):
+        """All conversations, A to Z by name; `agent=me` for one's own. An empty filter is none."""
+        if owner and owner not in {one.value for one in Owner}:
+            raise Problem("bad_request", field="owner")
+        if whose not in ("", "me"):
             raise Problem("bad_request", field="agent")
-        return Rows(
-            await service.conversations(
-                agent, owner=owner.value if owner else None, mine=whose == "me", q=(q or "").strip() or None
-            )
-        )
+        found = await service.conversations(agent, owner=owner or None, mine=whose == "me", q=q.strip() or None)
+        return Rows(found)
 
     @get("/unanswered", opt=needs(DESK_LEAD))
     async def unanswered(self, service: Given[Service], older_than: FromQuery[float] = 0) -> Unanswered:

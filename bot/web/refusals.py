@@ -65,7 +65,7 @@ class Refusals:
     def crash(self, request: AnyRequest, error: Exception) -> Response[Any]:
         # No `str(error)`: a database error quotes its parameters, and those are customers' words.
         frames = "".join(traceback.format_tb(error.__traceback__))
-        log.error("%s %s: %s\n%s", request.method, request.scope["path"], type(error).__name__, frames)
+        log.error("%s %r: %s\n%s", request.method, request.scope["path"], type(error).__name__, frames)
         return self._answer(request, "internal", STATUS["internal"], {})
 
     def _answer(

@@ -160,4 +160,5 @@ async def test_the_schema_is_json_without_a_page(door: Door) -> None:
     assert schema["openapi"].startswith("3.") and {"/chat/messages", "/desk/api/queue", "/health"} <= set(paths)
     body = paths["/chat/messages"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert "$ref" in body or "properties" in body
+    assert set(paths["/chat/messages"]["post"]["responses"]) == {"202", "default"}
     assert (await door.http.get("/schema")).status_code == 404
