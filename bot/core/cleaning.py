@@ -16,10 +16,12 @@ _LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 # Invisible characters that only disturb search, comparison and reading aloud. Directional marks are not needed to
 # show Arabic or Hebrew: a bubble's direction comes from its letters (dir="auto").
 _INVISIBLE = frozenset(
-    [0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2800, 0x3164, 0xFEFF, 0xFFA0, 0xFFFE, 0xFFFF]
-    + list(range(0x202A, 0x202F))  # direction overrides
-    + list(range(0x2060, 0x2070))  # word joiner, isolates, deprecated format controls
-    + list(range(0xFFF9, 0xFFFC))  # annotations
+    (
+        *(0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2800, 0x3164, 0xFEFF, 0xFFA0, 0xFFFE, 0xFFFF),
+        *range(0x202A, 0x202F),  # direction overrides
+        *range(0x2060, 0x2070),  # word joiner, isolates, deprecated format controls
+        *range(0xFFF9, 0xFFFC),  # annotations
+    )
 )
 _BLACK_FLAG = 0x1F3F4
 _TAGS = range(0xE0020, 0xE0080)  # only the flags of England, Scotland and Wales need them
@@ -45,15 +47,15 @@ def _without_junk(text: str) -> str:
             tags_left -= 1
             continue
         tags_left = _TAGS_OF_A_FLAG if code == _BLACK_FLAG else 0
-        if character in "\n\t":
-            out.append(character)
-        elif code in _INVISIBLE or 0xE0000 <= code <= 0xE007F:
-            continue
-        elif unicodedata.category(character) in ("Cc", "Cs"):  # controls; lone surrogates cannot be stored
-            continue
-        else:
+        invisible = code in _INVISIBLE or 0xE0000 <= code <= 0xE007F
+        if character in "\n\t" or not (invisible or _is_control(character)):
             out.append(character)
     return "".join(out)
+
+
+def _is_control(character: str) -> bool:
+    """Controls, and lone surrogates, which no store can keep."""
+    return unicodedata.category(character) in ("Cc", "Cs")
 
 
 def _without_stray_joiners(text: str) -> str:

@@ -29,6 +29,7 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]` stands in the source."""
+        end = min(end, len(self.places))
         if start >= end:
             return (0, 0)
         # Characters that folding dropped (combining accents) belong to the letter before them.

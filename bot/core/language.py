@@ -157,3 +157,8 @@ def _letters(plain: str, words: list[str]) -> float:
 def is_ordinary_word(word: str) -> bool:
     """Whether a folded word is one of the everyday words known here, so hardly anybody's name."""
     return word in _BOTH or _weight(word) != 0 or bool(_ELISION.match(word)) or bool(_CONTRACTION.search(word))
+
+
+def is_little_word(word: str) -> bool:
+    """Whether a folded word only holds sentences together."""
+    return word in _LITTLE_FR or word in _LITTLE_EN or word in _BOTH

@@ -176,28 +176,28 @@ def _key_fits(match: re.Match[str]) -> bool:
 
 # --- passwords ----------------------------------------------------------------------------------------------------
 
-_PASSWORD = r"\b(?:mots?[ -]de[ -]passe?|mdp|password|passwd|passphrase|pwd)\b"
+_NAMED = r"\b(?:mots?[ -]de[ -]passe?|mdp|password|passwd|passphrase|pwd)\b"
 # What may stand between the word and the secret without being it.
 _OF_WHAT = (
     r"(?:\s+(?:actuel|secret|wifi|web|internet|compte|client|provisoire|de|du|d'|le|mon|pour|ce|site|que|j'utilise|utilise"
     r"|connexion|me|connecter|for|my|the|account|site|shop|current|to|log|in|i|use|login)){0,5}"
 )
 _IS = r"(?:\s*(?::|=|->|=>)\s*|\s+(?:est|etait|c'est|cest|c est|is|was|it's|its)(?:\s*:\s*|\s+))"
-_SECRET = r"(?P<secret>\"[^\"\n]+\"|«[^»\n]+»|“[^”\n]+”|'[^'\n]+'|(?!\[)[^\s]*[^\s.,;:!?)\]»\"”])"
-_PASSWORD_IS = re.compile(_PASSWORD + _OF_WHAT + _IS + _SECRET)
-_PASSWORD_BARE = re.compile(_PASSWORD + r"\s+(?P<secret>(?!\[)(?=\S*\d)(?=\S*[^\W\d])\S*[^\s.,;:!?)])")
+_WRITTEN = r"(?P<secret>\"[^\"\n]+\"|«[^»\n]+»|“[^”\n]+”|'[^'\n]+'|(?!\[)[^\s]*[^\s.,;:!?)\]»\"”])"
+_PASSWORD_IS = re.compile(_NAMED + _OF_WHAT + _IS + _WRITTEN)
+_PASSWORD_BARE = re.compile(_NAMED + r"\s+(?P<secret>(?!\[)(?=\S*\d)(?=\S*[^\W\d])\S*[^\s.,;:!?)])")
 _SECRET_IS_PASSWORD = re.compile(
-    r"(?:^|\s)(?P<secret>(?!\[)(?=\S*[\d@#$%&*_])\S{4,})\s+(?:est|c'est|is|it's)\s+(?:mon|le|my|the)\s+" + _PASSWORD
+    r"(?:^|\s)(?P<secret>(?!\[)(?=\S*[\d@#$%&*_])\S{4,})\s+(?:est|c'est|is|it's)\s+(?:mon|le|my|the)\s+" + _NAMED
 )
 # "My password is wrong" tells no secret. Only ordinary words are here: nothing anyone would choose to protect.
 _NO_SECRET = frozenset(
-    "oublie oubliee perdu perdue incorrect incorrecte faux fausse refuse refusee bloque bloquee expire expiree invalide"
-    " trop toujours pas plus jamais bien bon correct change changee errone erronee en introuvable encore impossible"
-    " obligatoire quoi que comment ou pourquoi je j'ai il elle le la les un une mon ma ton votre son ce ca cela tres"
-    " deja peut-etre compromis pirate vole demande enregistre rejete reconnu different identique celui sur dans avec"
-    " not wrong incorrect forgotten lost expired blocked locked invalid invalidated rejected refused correct right the"
-    " a an my your too so still never always being what where how why unknown missing required compromised stolen"
-    " hacked it i there here asked saved different same on in no longer reset changed".split()
+    "oublie oubliee perdu perdue incorrect incorrecte faux fausse refuse refusee bloque bloquee expire expiree"
+    " invalide trop toujours pas plus jamais bien bon correct change changee errone erronee en introuvable"
+    " encore impossible obligatoire quoi que comment ou pourquoi je j'ai il elle le la les un une mon ma ton"
+    " votre son ce ca cela tres deja peut-etre compromis pirate vole demande enregistre rejete reconnu different"
+    " identique celui sur dans avec not wrong forgotten lost expired blocked locked invalid invalidated rejected"
+    " refused right the a an my your too so still never always being what where how why unknown missing required"
+    " compromised stolen hacked it i there here asked saved same on in no longer reset changed".split()
 )
 
 
@@ -211,12 +211,15 @@ def _passwords(text: str) -> Iterator[tuple[int, int]]:
 
 # --- one-time codes -----------------------------------------------------------------------------------------------
 
-_FIGURES = r"(?P<code>(?:[a-z]{1,2}-)?\d{4,8}|\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2})(?![\w€$£%]|[.,]\d|[ ](?:€|euros?\b|eur\b))"
+_FIGURES = (
+    r"(?P<code>(?:[a-z]{1,2}-)?\d{4,8}|\d{3}[ -]\d{3}|\d{2}[ -]\d{2}[ -]\d{2})"
+    r"(?![\w€$£%]|[.,]\d|[ ](?:€|euros?\b|eur\b))"
+)
 _CODE_FILL = (
     r"(?:recus?|recue|de|du|d'|verification|confirmation|validation|securite|connexion|authentification|acces|activation"
     r"|sms|texto|mail|par|a usage unique|usage|unique|secret|pin|temporaire|que|j'ai|je|viens|recevoir|vous|m'avez"
-    r"|m'avait|m'a ete|on m'a|envoye|donne|banque|ma|la|est|etait|c'est|cest|le|voici|suivant|i|got|received|have|you|sent"
-    r"|me|was|were|is|it's|the|texted|login|by|text|for|verification)"
+    r"|m'avait|m'a ete|on m'a|envoye|donne|banque|ma|la|est|etait|c'est|cest|le|voici|suivant|i|got|received|have|you"
+    r"|sent|me|was|were|is|it's|the|texted|login|by|text|for|verification)"
 )
 _CODE = re.compile(
     r"(?P<before>[\w'-]+[ ])?\b(?P<word>codes?|otp|2fa|cvv2?|cvc2?|cryptogramme(?: visuel)?|pin)\b"
@@ -230,9 +233,10 @@ _CODE_AFTER = re.compile(
 _CVV = re.compile(r"\b(?:cvv2?|cvc2?|cryptogramme(?: visuel)?)\b\s*(?:est|is|:|=)?\s*(?P<code>\d{3,4})\b")
 # These codes are no secret, and often just what is needed to help.
 _PUBLIC_CODES = frozenset(
-    "postal post promo zip error bar product stop tracking discount area country door gate voucher gift order sort dress"
-    " colour color item article barre produit erreur reduction cadeau arret immeuble porte portail entree client relais"
-    " reservation booking commande suivi coupon reference ref station flight vol store magasin couleur".split()
+    "postal post promo zip error bar product stop tracking discount area country door gate voucher gift order"
+    " sort dress colour color item article barre produit erreur reduction cadeau arret immeuble porte portail"
+    " entree client relais reservation booking commande suivi coupon reference ref station flight vol store"
+    " magasin couleur".split()
 )
 
 

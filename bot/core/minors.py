@@ -22,7 +22,7 @@ _AGE_FR = r"(?P<age>(?<!\d)\d{1,2}(?!\d)|" + "|".join(sorted(_FR, key=len, rever
 _AGE_EN = r"(?P<age>(?<!\d)\d{1,2}(?!\d)|" + "|".join(sorted(_EN, key=len, reverse=True)) + r")"
 
 _I_AM_FR = r"(?<![a-z])(?:je suis|j'suis|jsuis|chuis|chui|je sui)"
-_HAVE_FR = r"(?<![a-z'])(?:j'ai|jai|j ai|g|j'viens d'avoir|je viens d'avoir)"
+_HAVE_FR = r"(?<![a-z'])(?<!que )(?:j'ai|jai|j ai|g|j'viens d'avoir|je viens d'avoir)"
 _ONLY_FR = r"(?: (?:que|seulement|juste|presque|bientot|deja|a peine|moi|fete mes|eu))?"
 # "7 ans de garantie", "7 ans pour le rendre", "7 ans d'attente" are no ages.
 _NO_SPAN_FR = r"(?! ?(?:et demi )?(?:d'|de\b|pour\b|depuis\b|avant\b|apres\b|plus tard|plus tot|chez\b|que\b))"
@@ -36,22 +36,23 @@ _AGE_ENDS_EN = (
 _FRENCH = [
     re.compile(_HAVE_FR + _ONLY_FR + r" ?" + _AGE_FR + r" ?ans?\b" + _NO_SPAN_FR),
     re.compile(_I_AM_FR + r" agee? de " + _AGE_FR + r" ?ans\b"),
-    re.compile(_I_AM_FR + r" (?:un|une) (?:petite? )?(?:enfant|fille|garcon|gamin|gamine|eleve) de " + _AGE_FR + r" ?ans\b"),
+    re.compile(_I_AM_FR + r" une? (?:petite? )?(?:enfant|fille|garcon|gamine?|eleve) de " + _AGE_FR + r" ans\b"),
     re.compile(r"(?:du haut de )?mes " + _AGE_FR + r" ans\b" + _NO_SPAN_FR),
     re.compile(_I_AM_FR + r" (?:encore |juste |que )?(?:un|une) (?:enfant|petite fille|petit garcon|gamine?)\b"),
 ]
 _SCHOOL_FR = re.compile(
-    r"(?:(?:(?<![a-z])(?:je|j'|moi je) ?(?:suis|rentre|entre|passe|vais|sui)|(?<![a-z])(?:jsuis|chuis|chui))(?: encore)? |\A)"
+    r"(?:(?<![a-z])(?:(?:je|j'|moi je) ?(?:suis|rentre|entre|passe|vais|sui)|jsuis|chuis|chui)(?: encore)? |\A)"
     r"(?:en|a l'ecole|au) (?:classe de )?"
     r"(?:cp|ce1|ce2|cm1|cm2|(?:6|5|4) ?(?:e|eme)|sixieme|cinquieme|quatrieme|maternelle|primaire|(?:grande|moyenne) section"
-    r"|ecole primaire)\b(?! (?:etage|position|place|ligne|semaine|mois|annee|arrondissement|vitesse|de la file))"
+    r"|ecole primaire)\b"
+    r"(?! (?:etage|position|place|ligne|semaine|mois|annee|arrondissement|vitesse|de la file))"
 )
 _ENGLISH = [
     re.compile(_I_AM_EN + _ONLY_EN + r" " + _AGE_EN + _AGE_ENDS_EN),
     re.compile(_I_AM_EN + r" (?:a|an) " + _AGE_EN + r"[ -](?:years?|yrs?)[ -]old\b"),
     re.compile(r"(?<![a-z])i (?:just )?turned " + _AGE_EN + r"\b(?! (?:it|the|off|on|minutes|pages)\b)"),
     re.compile(r"(?<![a-z])my age is " + _AGE_EN + r"\b"),
-    re.compile(_I_AM_EN + r" (?:just |only |still )?a (?:little |small )?(?:kid|child|little girl|little boy)\b(?! (?:at|again|of))"),
+    re.compile(_I_AM_EN + r" (?:just |only )?a (?:kid|child|little (?:kid|girl|boy))\b(?! (?:at|again|of))"),
 ]
 _SCHOOL_EN = re.compile(
     _I_AM_EN + r" (?:still )?(?:in|at) (?:(?:the )?(?:(?:year|yr|y) ?[1-9]\b(?! ?\d)|(?:grade|class) [1-8]\b"

@@ -212,7 +212,7 @@ def test_a_text_keeps_one_form_of_address(kind: str) -> None:
 @pytest.mark.parametrize(("kind", "language", "formality"), TEXTS)
 def test_a_text_promises_no_person_of_ours(kind: str, language: str, formality: str) -> None:
     text = RULES.reply(kind, language, formality).casefold()
-    assert not re.search(r"conseill|équipe|transmets|vous répond|te répond|colleague|our team|pass this|will reply", text)
+    assert not re.search(r"conseill|équipe|transmets|(vous|te) répond|colleague|our team|pass this|will reply", text)
 
 
 @pytest.mark.parametrize(("kind", "language", "formality"), [t for t in TEXTS if t[1] == "fr"])

@@ -38,7 +38,7 @@ def test_masking_twice_is_masking_once(text: str) -> None:
 
 
 @QUICK
-@given(st.integers(10**14, 10**15 - 1), st.sampled_from(["", " ", "-", "\u00a0", "\u202f"]), ANY)
+@given(st.integers(10**13, 10**14 - 1), st.sampled_from(["", " ", "-", "\u00a0", "\u202f"]), ANY)
 def test_every_visa_number_is_masked_however_it_is_grouped(body: int, sign: str, around: str) -> None:
     digits = "4" + str(body)
     number = next(digits + d for d in "0123456789" if luhn(digits + d))
