@@ -126,8 +126,10 @@ def take(speaker: Speaker, heard: Heard, reading: Reading, slots: Mapping[str, A
     state, labels = dict(state), dict(state.get("labels") or {})
     state["thing"] = reading.thing or state.get("thing")
     events: list[Event] = []
-    told = dict(reading.values)
+    told = {step.slot: reading.values[step.slot] for step in STEPS if step.slot in reading.values}
     product = told.get("product") or slots.get("product")
+    if "product" in told:
+        state.pop("early", None)  # it has been read with the product in mind; going back asks anew
     if "product" in told and "part" not in told and not shelf.part(product, slots.get("part")):
         events.append(SlotSet("part", None))  # another product has other parts
     for slot, value in told.items():

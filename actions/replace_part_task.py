@@ -109,9 +109,10 @@ class ReplacePart(CoachedTask):
         self._read_choice(heard, reading, slots, shelf)
         if not heard.choice:
             self._read_product(heard, reading, slots, step, state, shelf)
-            self._read_part(heard, reading, slots, step, state, shelf)
             self._read_what_happened(heard, reading, step)
-        if step.name in ("product", "part") and "part" not in reading.values:
+        if "part" not in reading.values and reading.detour is None:
+            self._read_part(heard, reading, slots, step, state, shelf)
+        if step.name in ("product", "part") and "part" not in reading.values and not heard.choice:
             self._read_whole(heard, reading, slots)
         reading.values = {k: v for k, v in reading.values.items() if slots.get(k) != v or k == step.slot}
         if not reading.answers and step.name == "address":
@@ -168,7 +169,7 @@ class ReplacePart(CoachedTask):
         if product is None:
             return
         options = _options(product["parts"])
-        named = find(heard.text, options)
+        named = [] if heard.choice else find(heard.text, options)
         if not named and slots.get("product") is None and state.get("early"):
             named = find(str(state["early"]), options)  # said before we knew of which thing
         if len(named) == 1:

@@ -1,0 +1,158 @@
+"""A conversation with the actions alone: plays Rasa's part (rules, form, follow-ups) as rasa-sdk sees it.
+
+Small on purpose: what Rasa really predicts is tested with the real brain. Here every event and word can be seen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+from bot.core.tickets import Ticket, issue
+
+KEY = b"ticket-key-of-the-tests"
+NOW, NOW_SECONDS = "2026-11-23T09:00:00.000Z", 1795424400
+FORM = "replace_part_form"
+SLOTS = ("product", "part", "what_happened", "address_ok", "confirmed")
+MOVES = {"why": "action_coach_why", "example": "action_coach_example", "go_back": "action_coach_back",
+         "pause": "action_coach_pause", "cancel": "action_coach_cancel", "resume_task": "action_resume_task"}
+EXECUTOR = ActionExecutor()
+EXECUTOR.register_package("actions")
+
+
+class Dialogue:
+    """One conversation. `customer=None`: not signed in. `ticket=None`: as in `rasa shell`."""
+
+    def __init__(self, customer: str | None = "awa", *, language: str = "fr", ticket: bool = True,
+                 formality: str = "vous") -> None:
+        self.customer, self.language, self.has_ticket, self.formality = customer, language, ticket, formality
+        self.slots: dict[str, Any] = {"language": language, "formality": "vous", "tone": "calm"}
+        self.loop: str | None = None
+        self.open_task: dict[str, Any] | None = None
+        self.events: list[dict[str, Any]] = []
+        self.said: list[dict[str, Any]] = []   # of the last turn: responses with their values
+        self.words: list[dict[str, Any]] = []  # of the whole conversation: what the front door was told
+        self.turn = 0
+        self.latest: dict[str, Any] = {}
+        self.returned: dict[str, list[dict[str, Any]]] = {}  # events of the last turn, by action
+
+    def say(self, text: str, intent: str = "inform", confidence: float = 0.9) -> list[str]:
+        """A typed message understood as `intent`. Returns the names of the responses said."""
+        return self._turn(text, intent, confidence, [])
+
+    def choose(self, title: str) -> list[str]:
+        """One of the choices of the last turn, by its label."""
+        button = next(b for m in self.said for b in m["buttons"] if b["title"] == title)
+        match = re.fullmatch(r"/(\w+)(\{.*\})?", button["payload"])
+        assert match is not None
+        entities = [{"entity": k, "value": v} for k, v in json.loads(match[2] or "{}").items()]
+        return self._turn("", match[1], 1.0, entities)
+
+    def choices(self) -> list[str]:
+        return [b["title"] for m in self.said for b in m["buttons"]]
+
+    def steps(self, state: str) -> list[str]:
+        return [w["step"] for w in self.words if w["type"] == "step" and w["state"] == state]
+
+    def tasks(self) -> list[str]:
+        return [w["state"] for w in self.words if w["type"] == "task"]
+
+    def facts(self) -> dict[str, str]:
+        return {w["name"]: w["value"] for w in self.words if w["type"] == "fact"}
+
+    def values_of(self, response: str) -> dict[str, Any]:
+        found = next(m for m in self.said if m["response"] == f"utter_{response}")
+        return {k: v for k, v in found.items() if k not in ("response", "buttons")}
+
+    def remember(self) -> dict[str, Any]:
+        """The open task as the front door's store makes it from step words."""
+        run, values, step = "", {}, None
+        for word in self.words:
+            if word["type"] == "step":
+                run, step = word["run"], word["step"]
+                if word["state"] == "done":
+                    values[step] = word["value"]
+        return {"task": "replace_part", "run": run, "step": step, "values": values, "paused_at": NOW}
+
+    # --- Rasa's part ---
+
+    def _turn(self, text: str, intent: str, confidence: float, entities: list[dict[str, Any]]) -> list[str]:
+        self.turn += 1
+        self.said, self.returned = [], {}
+        level = "verified" if self.customer else "stranger"
+        metadata: dict[str, Any] = {
+            "turn": f"turn-{self.turn}", "now": NOW, "language": self.language, "level": level,
+            "known": {"formality": self.formality}, "open_task": self.open_task,
+        }
+        if self.has_ticket:
+            metadata["ticket"] = issue(
+                Ticket("conversation-1", self.customer, level, f"turn-{self.turn}", NOW_SECONDS + 60), KEY)
+        self.latest = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": entities,
+                       "metadata": metadata}
+        self.events.append({"event": "user", "text": text})
+        if self.loop and self._form(first=True):
+            pass
+        elif intent in MOVES and (self.loop or intent == "resume_task"):
+            was_open = self.loop
+            self._run(MOVES[intent])
+            if self.loop and was_open:
+                self._form(first=False)
+        elif intent == "replace_part" and not self.loop:
+            self._run("action_start_replace_part")
+        elif self.loop:
+            self._form(first=False)
+        self.events.append({"event": "action", "name": "action_listen"})
+        return [m["response"].removeprefix("utter_") for m in self.said]
+
+    def _form(self, *, first: bool) -> bool:
+        """One run of the form; False when it rejects the message and rules may answer it."""
+        self.events.append({"event": "action", "name": FORM})
+        requested = self.slots.get("requested_slot")
+        validated = self._run(f"validate_{FORM}", form=True)
+        if first and requested and not [e for e in validated if e["event"] == "slot" and e["name"] != "requested_slot"]:
+            self.events.append({"event": "action_execution_rejected", "name": FORM})
+            return False
+        if not self.loop or any(e.get("name") == "requested_slot" and e["value"] is None for e in validated):
+            self.loop = None
+        else:
+            wanted = next((s for s in SLOTS if self.slots.get(s) is None), None)
+            self.slots["requested_slot"] = wanted
+            if wanted is None:
+                self.loop = None
+            else:
+                self._run(f"action_ask_{FORM}_{wanted}")
+        if self.loop is None:
+            self._run("action_submit_replace_part")
+        return True
+
+    def _run(self, action: str, *, form: bool = False) -> list[dict[str, Any]]:
+        tracker = Tracker("conversation-1", dict(self.slots), self.latest, list(self.events), False, None,
+                          {"name": self.loop} if self.loop else {}, "action_listen")
+        dispatcher = CollectingDispatcher()
+        found = asyncio.run(EXECUTOR.actions[action](dispatcher, tracker, {}))
+        for message in dispatcher.messages:
+            if message["custom"]:
+                self.words.append(message["custom"])
+            else:
+                self.said.append({k: v for k, v in message.items() if v not in (None, [], {}) or k == "buttons"})
+        self.returned[action] = found
+        if not form and not action.startswith("action_ask"):
+            self.events.append({"event": "action", "name": action})
+        follow = None
+        for event in found:
+            if event["event"] == "slot":
+                self.slots[event["name"]] = event["value"]
+            elif event["event"] == "active_loop":
+                self.loop = event["name"]
+            elif event["event"] == "followup":
+                follow = event["name"]
+        if follow == FORM:
+            self.loop = FORM
+            self.slots["requested_slot"] = None
+            self._form(first=False)
+        return found
