@@ -235,7 +235,7 @@ def _compile(words: Mapping[str, Any]) -> _Words:
         negation=re.compile(rf"(?:{_any(words['negators'])}){between}"),
         boost=re.compile(rf"(?:{_any(words['boost'])})\W*$"),
         before={lv: re.compile(rf"(?:{_any(ps)})(?:\W+(?:{every}))*\W*$") for lv, ps in words["intensifiers"].items()},
-        after={lv: re.compile(rf"\W*(?:{_any(ps)})") for lv, ps in words["after"].items()},
+        after={lv: re.compile(rf"[^\w\n]*(?:{_any(ps)})") for lv, ps in words["after"].items()},
         negated={f: {n: float(w) for n, w in ws.items()} for f, ws in words["negated"].items()},
         urgency={s: Phrases.of(ps) for s, ps in words["urgency"].items()},
     )

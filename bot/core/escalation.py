@@ -129,7 +129,7 @@ def _verdicts(signals: Signals, rules: Rules) -> Iterator[_Verdict]:
         limits = rules.thresholds[code]
         if count >= limits["offer"]:
             action = "handoff" if count >= limits["handoff"] else "offer"
-            words = (signals.text,) if code == "misunderstood" and 0 < len(signals.text) <= _QUOTABLE else ()
+            words = _lines(signals.text) if code == "misunderstood" else ()
             yield _verdict(action, Evidence(code, words, rules.confidence["failed"]), signals, rules)
 
 
@@ -190,7 +190,7 @@ def _asked(text: str, language: str, understanding: Understanding | None, rules:
     refused = lexical is None and rules.refuses("asked", text, language)
     if refused or understanding["confidence"] < rules.thresholds["intent"]:
         return lexical
-    words = lexical.words if lexical else ((text,) if 0 < len(text) <= _QUOTABLE else ())
+    words = lexical.words if lexical else _lines(text)
     sure = max(rules.thresholds["event_handoff"], understanding["confidence"], lexical.confidence if lexical else 0.0)
     return Evidence("asked", words, min(1.0, sure))
 
@@ -232,6 +232,11 @@ def _unique(words: Iterable[str]) -> tuple[str, ...]:
     """Each word once, and none that another one already contains."""
     every = list(dict.fromkeys(words))
     return tuple(w for w in every if not any(w != other and w in other for other in every))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """The messages of a turn as evidence, while they are short enough to quote."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip()) if len(text) <= _QUOTABLE else ()
 
 
 def _number(value: float, language: str) -> str:

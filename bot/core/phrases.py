@@ -5,7 +5,7 @@
     (très|trop)?            optional word                     …      up to three words between
     #                       a digit                           @kin   a named group of the file
     perdu (mon|ma) * >      > runs on to the end of the clause, so that what is quoted reads well
-    ^ $                     start and end of the whole message
+    ^ $                     start and end of a message
 
 Owns the translation and nothing else. Every gap is bounded, so a long message stays cheap.
 """
@@ -19,13 +19,15 @@ from dataclasses import dataclass
 from bot.core.folding import Folded, fold
 
 # Between words: blanks or a comma; nothing after an elision (« l'antenne », and « lantenne » as many type it).
-_SEPARATOR = r"(?:[\s,]+|(?<=')|(?<=\b[cdjlmnst]))"
+# Never a line break: several messages of one turn arrive as lines, and a quote must stand in one of them.
+_SEPARATOR = r"(?:[ ,]+|(?<=')|(?<=\b[cdjlmnst]))"
 _WORD = r"[\w'-]+"
 # A clause ends at a stop or where a new thought begins.
 _TURN = r"(?:et|mais|car|parce|donc|alors|qui|quand|est-ce|and|but|because|so|when|who|which|can|could|is|please)"
 _GAP = "\x00"
-_LOOSE = {"#": r"\d", "*": r"\w*", "'": r"'?\s?", "-": r"[-\s]?"}
-_TO_CLAUSE_END = rf"(?:[ \t]+(?!{_TURN}\b){_WORD}){{0,8}}"
+_LOOSE = {"#": r"\d", "*": r"\w*", "'": r"'? ?", "-": r"[- ]?"}
+_START, _END = r"(?:\A|(?<=\n))[^\w\n]*", r"[^\w\n]*(?=\n|\Z)"
+_TO_CLAUSE_END = rf"(?: +(?!{_TURN}\b){_WORD}){{0,8}}"
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _sequence(source: str, at: int) -> tuple[str, int]:
             at += 1
             continue
         token, at = _token(source, at)
-        if token in (r"\A\W*", r"\W*\Z", _TO_CLAUSE_END):
+        if token in (_START, _END, _TO_CLAUSE_END):
             parts.append(token)
             owed = owed if token == _TO_CLAUSE_END else ""
             continue
@@ -127,7 +129,7 @@ def _sequence(source: str, at: int) -> tuple[str, int]:
 def _token(source: str, at: int) -> tuple[str, int]:
     """One word, group or sign, and where it stopped. A group may be part of a word (`passez-(moi|nous)`)."""
     if source[at] in "^$>" or source[at] == _GAP:
-        return {"^": r"\A\W*", "$": r"\W*\Z", ">": _TO_CLAUSE_END}.get(source[at], source[at]), at + 1
+        return {"^": _START, "$": _END, ">": _TO_CLAUSE_END}.get(source[at], source[at]), at + 1
     token, start = "", at
     while at < len(source) and source[at] not in " |)?":
         if source[at] == "(":

@@ -192,6 +192,14 @@ def test_a_failure_of_ours_hands_over_beside_what_the_words_say(failure: str) ->
     assert set(codes(decision)) == {failure, "bereavement"}
 
 
+def test_words_never_run_from_one_message_of_a_turn_into_the_next() -> None:
+    messages = ["bonjour", "un conseiller svp", "je suis très", "triste, j'ai perdu", "mon robot"]
+    decision = decided("\n".join(messages))
+    assert codes(decision) == ["asked", "emotion"]
+    assert decision["reasons"][0]["words"] == ["un conseiller svp"]
+    assert all(any(word in m for m in messages) for reason in decision["reasons"] for word in reason["words"])
+
+
 def test_danger_comes_first_and_is_urgent() -> None:
     text = "je vais me faire du mal"
     decision = decided(text, safety=SafetyFinding("self_harm", ("me faire du mal",)))
