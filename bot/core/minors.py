@@ -43,8 +43,8 @@ _FRENCH = [
 _SCHOOL_FR = re.compile(
     r"(?:(?<![a-z])(?:(?:je|j'|moi je) ?(?:suis|rentre|entre|passe|vais|sui)|jsuis|chuis|chui)(?: encore)? |\A)"
     r"(?:en|a l'ecole|au) (?:classe de )?"
-    r"(?:cp|ce1|ce2|cm1|cm2|(?:6|5|4) ?(?:e|eme)|sixieme|cinquieme|quatrieme|maternelle|primaire|(?:grande|moyenne) section"
-    r"|ecole primaire)\b"
+    r"(?:cp|ce1|ce2|cm1|cm2|(?:6|5|4) ?(?:e|eme)|sixieme|cinquieme|quatrieme|maternelle|primaire"
+    r"|(?:grande|moyenne) section|ecole primaire)\b"
     r"(?! (?:etage|position|place|ligne|semaine|mois|annee|arrondissement|vitesse|de la file))"
 )
 _ENGLISH = [
