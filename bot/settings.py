@@ -139,7 +139,8 @@ def _jwt_keys(raw: str) -> dict[str, dict[str, str]]:
         return {}
     try:
         keys: Any = json.loads(raw)
-        ok = isinstance(keys, dict) and all(isinstance(k, dict) and k.get("alg") and k.get("key") for k in keys.values())
+        listed = keys.values() if isinstance(keys, dict) else [None]
+        ok = all(isinstance(key, dict) and key.get("alg") and key.get("key") for key in listed)
     except ValueError:
         ok = False
     if not ok:

@@ -99,6 +99,7 @@ class Supervisor:
 
     async def _bring_up_brain(self) -> None:
         """Set-up and training beside the running pages; what fails here is said, and the pages stay."""
+        await self._front_door.ready.wait()  # training takes both cores of a small machine; people look at the pages
         for job in self._plan.prepare:
             self._brain_is("starting", job.name)
             code, last = await run_job(job, self._plan.folder, self._stop)

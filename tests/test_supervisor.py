@@ -122,6 +122,16 @@ async def test_pages_come_first_and_the_brain_follows(house: House) -> None:
     assert await running == 0
 
 
+async def test_training_waits_until_the_pages_answer(house: House) -> None:
+    started = house.folder / "front_door.started"
+    job = house.job("setup", f"import os, sys; sys.exit(0 if os.path.exists({str(started)!r}) else 'too early')")
+    supervisor = Supervisor(house.plan(prepare=(job,)), house.tell, FAST)
+    running = asyncio.create_task(supervisor.run())
+    await house.hears("brain_ready")
+    supervisor.stop()
+    assert await running == 0
+
+
 async def test_an_orderly_stop_leaves_no_process_and_no_pid_file(house: House) -> None:
     supervisor = Supervisor(house.plan(), house.tell, FAST)
     running = asyncio.create_task(supervisor.run())
