@@ -65,11 +65,11 @@ def _replace(folded: Folded, taken: list[tuple[int, int, str]], words: dict[str,
 
 # --- card numbers -------------------------------------------------------------------------------------------------
 
-# Digits in groups as people type them: blanks, dashes or dots between, two signs at most.
-_GROUPS = re.compile(r"(?<![\w+])\d+(?:[\s.\-_]{1,3}\d+)*(?!\w)")
+# Digits in groups as people type them: up to three blanks, dashes, dots or strokes between; letters may touch them.
+_GROUPS = re.compile(r"(?<![\d+])\d+(?:[\s.\-_/]{1,3}\d+)*(?!\d)")
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,4})?\b")
 _CARD_WORDS = re.compile(r"\b(?:cartes?|cb|card|visa|mastercard|amex|maestro|american express)\b[^\n]{0,40}$")
-_IN_FOURS = re.compile(r"(?:\d{4}[\s.\-_]{1,3}){3}\d{1,4}(?:[\s.\-_]{1,3}\d{1,3})?")
+_IN_FOURS = re.compile(r"(?:\d{4}[\s.\-_/]{1,3}){3}\d{1,4}(?:[\s.\-_/]{1,3}\d{1,3})?")
 
 # Issuers' first digits and lengths: of other runs of figures one in ten would satisfy the check digit by chance.
 _ISSUERS = (
@@ -182,7 +182,7 @@ _OF_WHAT = (
     r"(?:\s+(?:actuel|secret|wifi|web|internet|compte|client|provisoire|de|du|d'|le|mon|pour|ce|site|que|j'utilise|utilise"
     r"|connexion|me|connecter|for|my|the|account|site|shop|current|to|log|in|i|use|login)){0,5}"
 )
-_IS = r"(?:\s*(?::|=|->|=>)\s*|\s+(?:est|etait|c'est|cest|c est|is|was|it's|its)(?:\s*:\s*|\s+))"
+_IS = r"(?:'s\s+|\s*(?::|=|->|=>)\s*|\s+(?:est|etait|c'est|cest|c est|is|was|it's|its)(?:\s*:\s*|\s+))"
 _WRITTEN = r"(?P<secret>\"[^\"\n]+\"|«[^»\n]+»|“[^”\n]+”|'[^'\n]+'|(?!\[)[^\s]*[^\s.,;:!?)\]»\"”])"
 _PASSWORD_IS = re.compile(_NAMED + _OF_WHAT + _IS + _WRITTEN)
 _PASSWORD_BARE = re.compile(_NAMED + r"\s+(?P<secret>(?!\[)(?=\S*\d)(?=\S*[^\W\d])\S*[^\s.,;:!?)])")
@@ -230,7 +230,7 @@ _CODE_AFTER = re.compile(
     r"(?:(?:verification|security|login|confirmation|one-time|secret|pin|sms|text|bank)\s+)?(?:code|otp|pin)\b"
     r"(?P<what>(?:\s+(?:d'|d[eu]\s+)?[\w-]+)?)"
 )
-_CVV = re.compile(r"\b(?:cvv2?|cvc2?|cryptogramme(?: visuel)?)\b\s*(?:est|is|:|=)?\s*(?P<code>\d{3,4})\b")
+_CVV = re.compile(r"\b(?:cvv2?|cvc2?|crypto(?:gramme(?: visuel)?)?)\b\s*(?:est|is|:|=)?\s*(?P<code>\d{3,4})\b")
 # These codes are no secret, and often just what is needed to help.
 _PUBLIC_CODES = frozenset(
     "postal post promo zip error bar product stop tracking discount area country door gate voucher gift order"

@@ -28,6 +28,8 @@ def test_a_card_number_is_masked_before_storage(card: str) -> None:
 
 def test_a_card_number_is_found_among_its_date_and_other_figures() -> None:
     assert mask("4111 1111 1111 1111 12 27", "fr").text == f"{CARD} 12 27"
+    assert mask("numero 4111111111111111exp1227", "fr").text == f"numero {CARD}exp1227"
+    assert mask("CB:4111/1111/1111/1111", "fr").text == f"CB:{CARD}"
     assert mask("2 fois 4111 1111 1111 1111", "fr").text == f"2 fois {CARD}"
 
 
@@ -101,7 +103,7 @@ def test_a_password_is_masked_whatever_it_looks_like(text: str, stored: str) -> 
     assert masked.kinds == ("password",)
 
 
-@pytest.mark.parametrize("text", ["my password is Tiger", "password: hunter2", "my password for the site is t1ger"])
+@pytest.mark.parametrize("text", ["my password is Tiger", "my password's Tiger", "password: hunter2", "my password for the site is t1ger"])
 def test_an_english_password_is_masked(text: str) -> None:
     masked = mask(text, "en")
     assert masked.text.endswith("[password hidden]")
@@ -132,6 +134,7 @@ def test_speaking_of_a_password_tells_no_secret(text: str) -> None:
         ("j'ai reçu le code G-482913", f"j'ai reçu le code {CODE}"),
         ("482913 c’est le code", f"{CODE} c’est le code"),
         ("mon code pin est 1234", f"mon code pin est {CODE}"),
+        ("crypto 123", f"crypto {CODE}"),
         ("cryptogramme 123", f"cryptogramme {CODE}"),
     ],
 )
