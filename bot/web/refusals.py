@@ -93,8 +93,8 @@ class Refusals:
         try:
             return self._texts.say(f"errors.{code}", language, name=name, **_plain(details))
         except UnknownText:
-            log.error("errors.%s cannot be said in %s", code, language)
-            return self._texts.say("errors.internal", language)
+            # A value it needs is unknown (nobody claimed it by now): say less rather than something untrue.
+            return self._texts.say("errors.not_now" if STATUS.get(code, 500) < 500 else "errors.internal", language)
 
 
 def _plain(details: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from bot.core.problems import STATUS
 from bot.files import load_texts
 from bot.health import Part
 from bot.web.languages import accepted
+from bot.web.refusals import Refusals
 from tests.door import Door, open_door
 
 BANNED = re.compile(
@@ -24,6 +25,11 @@ def test_every_code_has_a_kind_sentence(code: str, language: str) -> None:
     assert 10 < len(sentence) < 160 and not BANNED.search(sentence)
     if language == "fr":
         assert "'" not in sentence and not re.search(r"[^\u202f][;!?]|[^\u00a0]:", sentence)
+
+
+def test_a_sentence_that_lacks_its_name_says_less_and_nothing_untrue() -> None:
+    refusals = Refusals(load_texts(), "fr", lambda template, language: "")
+    assert refusals.message("claimed", "en", {"by": None}) == load_texts().say("errors.not_now", "en")
 
 
 @pytest.mark.parametrize(("header", "expected"), [
