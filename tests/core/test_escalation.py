@@ -49,12 +49,12 @@ def test_the_lost_gift_of_an_adult_goes_to_a_person_in_english() -> None:
 
 
 @pytest.mark.parametrize(("language", "text"), [
-    ("fr", "je voudrais parler à quelqu'un"), ("fr", "Passez-moi un humain"), ("fr", "y a quelqu'un ?"),
+    ("fr", "je voudrais parler à quelqu'un"), ("fr", "Passez-moi un humain"),
     ("fr", "un conseiller svp"), ("fr", "j'en ai marre de parler à un robot"), ("fr", "je ne parle pas aux robots"),
     ("fr", "est-ce qu'une vraie personne peut m'aider ?"), ("fr", "appelez votre chef"), ("fr", "on peut me rappeler ?"),
     ("fr", "je peux pas parler à un humain ?"), ("fr", "jveux parler a un humain"), ("fr", "JE VEUX UN HUMAIN"),
     ("fr", "je veux juste parler a quelqun"), ("fr", "Je ne veux plus parler à une machine, je veux un humain"),
-    ("en", "can I talk to a human"), ("en", "I want to speak with a real person please"), ("en", "is anybody there?"),
+    ("en", "can I talk to a human"), ("en", "I want to speak with a real person please"), ("fr", "appelez-moi demain"), ("en", "call me tomorrow"),
     ("en", "human"), ("en", "get me your manager"), ("en", "stop, I'm sick of talking to a machine"),
     ("en", "can someone help me?"), ("en", "let me speak to your supervisor"), ("en", "I would rather talk to somebody"),
 ])
@@ -70,7 +70,8 @@ def test_a_person_asked_for_in_any_wording_is_given_without_any_understanding(la
     ("fr", "j'ai déjà parlé à un conseiller hier"), ("fr", "je préfère rester avec le robot"),
     ("fr", "vous êtes une vraie personne ?"), ("fr", "pouvez-vous me rappeler le prix ?"), ("fr", "un robot peut-il parler ?"),
     ("en", "I don't want to talk to a human"), ("en", "are you a real person?"), ("en", "I already spoke to an agent"),
-    ("en", "I bought this for someone"), ("en", "no need for an agent"), ("en", "do you have a robot that can talk?"),
+    ("en", "I bought this for someone"), ("en", "no need for an agent"), ("en", "call me Maggie"), ("fr", "appelez-moi Madame Moreau"),
+    ("fr", "c'est un humain derrière ?"), ("en", "is there a person behind the screen?"), ("en", "do you have a robot that can talk?"),
 ])
 def test_no_wish_for_a_person_is_read_where_there_is_none(language: str, text: str) -> None:
     assert decided(text, language)["action"] == "continue"
@@ -152,7 +153,7 @@ def test_an_exceptional_event_goes_to_a_person(language: str, text: str, code: s
 
 @pytest.mark.parametrize(("language", "text", "code"), [
     ("fr", "je suis malvoyante", "vulnerability"), ("fr", "il y a un bord coupant", "product_safety"),
-    ("en", "a gift from my late grandmother", "bereavement"), ("fr", "sale robot", "asked"), ("fr", "je suis triste", "emotion"),
+    ("en", "a gift from my late grandmother", "bereavement"), ("fr", "sale robot", "asked"), ("fr", "y a quelqu'un ?", "asked"), ("en", "is anybody there?", "asked"), ("fr", "je suis triste", "emotion"),
 ])
 def test_a_mere_mention_or_a_milder_feeling_offers_a_person(language: str, text: str, code: str) -> None:
     decision = decided(text, language)
