@@ -14,7 +14,7 @@ from bot.app import create_app
 from bot.brain.client import Brain, HttpBrain
 from bot.clock import Clock
 from bot.demo import LOGIN as DEMO_LOGIN
-from bot.health import Health
+from bot.health import Health, Part
 from bot.listener import Listener
 from bot.office import Office
 from bot.service import Deps, Service
@@ -22,6 +22,7 @@ from bot.service.hub import Hub
 from bot.settings import SettingError, Settings
 from bot.store.database import Database
 from bot.store.migrate import migrate as migrate_database
+from bot.store.turns import conversations_with_open_turns
 from bot.worker import Patience, Worker
 
 # Known to everyone: the settings refuse demo mode anywhere but on loopback.
@@ -74,7 +75,13 @@ def build(settings: Settings, *, brain: Brain | None = None, clock: Clock | None
                 await part.close()
         await database.close()
 
-    app = create_app(service, settings, clock, keys.load(settings), Health(settings), texts=texts, office=office,
+    async def store_answers() -> Part:
+        async with database.read() as connection:
+            await conversations_with_open_turns(connection)
+        return Part("ok")
+
+    health = Health(settings, {"store": store_answers})
+    app = create_app(service, settings, clock, keys.load(settings), health, texts=texts, office=office,
                      on_startup=[start], on_shutdown=[stop])
     return FrontDoor(app, service, worker, clock, start, stop)
 

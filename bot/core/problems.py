@@ -15,6 +15,7 @@ STATUS: dict[str, int] = {
     "forbidden": 403,
     "bad_csrf": 403,
     "not_found": 404,
+    "method_not_allowed": 405,
     "claimed": 409,
     "not_owner": 409,
     "not_now": 409,

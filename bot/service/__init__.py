@@ -1,7 +1,8 @@
 """The only writer. Channels, pages and worker call it; the transactions of the front door live here.
 
 Split by topic: `sessions` (tokens, welcome), `intake` (receiving), `turns` (asking the brain),
-`handoff` (queue, promise, brief), `desk` (people at work), `rows` (lists), `brainwords` (ledger), `promises` (kept or announced late), `delivery` (channels that push).
+`handoff` (queue, promise, brief), `desk` (people at work), `rows` (lists), `brainwords` (ledger), `promises` (kept or
+announced late), `delivery` (channels that push).
 """
 
 from __future__ import annotations

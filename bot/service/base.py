@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.clock import Clock, rfc3339
 from bot.core.conversation import Level
 from bot.core.escalation import Knowledge
@@ -23,7 +21,7 @@ from bot.core.texts import Texts
 from bot.office import Office, OfficeError
 from bot.service.hub import Hub
 from bot.store import conversations, handoffs, outbox, timeline
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 
 Row = dict[str, Any]
 
@@ -87,7 +85,7 @@ class ServiceBase:
     # --- writing to the timeline -----------------------------------------------------------------
 
     async def _message(
-        self, connection: AsyncConnection, conv: Row, sender: Row, text: str, *,
+        self, connection: Connection, conv: Row, sender: Row, text: str, *,
         choices: list[Row] | None = None, private: bool = False, **extra: Any,
     ) -> int:
         """Append one message; bot's and agents' also go to the outbox of channels that push."""
@@ -107,19 +105,19 @@ class ServiceBase:
                 delivered=conv["channel"] not in self.deps.pushing)
         return seq
 
-    async def _bot_says(self, connection: AsyncConnection, conv: Row, key: str, *,
+    async def _bot_says(self, connection: Connection, conv: Row, key: str, *,
                         choices: list[Row] | None = None, **values: Any) -> int:
         return await self._message(
             connection, conv, self._bot(conv["language"]), self._say(conv, key, **values), choices=choices)
 
-    async def _introduce(self, connection: AsyncConnection, conv: Row) -> None:
+    async def _introduce(self, connection: Connection, conv: Row) -> None:
         """Say once a visit that this is an automatic assistant, before its first word."""
         if not conv["introduced"]:
             await self._bot_says(connection, conv, "welcome.introduction")
             await conversations.change(connection, conv["id"], introduced=True)
             conv["introduced"] = True
 
-    async def _owner_event(self, connection: AsyncConnection, conv: Row, agent: Mapping[str, Any] | None) -> None:
+    async def _owner_event(self, connection: Connection, conv: Row, agent: Mapping[str, Any] | None) -> None:
         await timeline.append(connection, conv["id"], self._now(), "owner", {
             "owner": conv["owner"], "agent": None if agent is None else self._person(agent, conv["language"])})
 

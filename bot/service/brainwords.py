@@ -8,18 +8,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.core.turns import TurnAnswer
 from bot.service.base import Row, ServiceBase
 from bot.service.handoff import promise_json
 from bot.store import conversations, handoffs, timeline
+from bot.store.database import Connection
 
 ENDED = ("done", "given_up")
 
 
 class BrainWords(ServiceBase):
-    async def _store_words(self, connection: AsyncConnection, conv: Row, customer: Row, answer: TurnAnswer) -> None:
+    async def _store_words(self, connection: Connection, conv: Row, customer: Row, answer: TurnAnswer) -> None:
         """Store every word of one answer in the order: tasks, facts, steps, promises, documents."""
         now = self._now()
         for word in answer.get("tasks", []):
@@ -36,7 +35,7 @@ class BrainWords(ServiceBase):
         for word in answer["documents"]:
             await timeline.append(connection, conv["id"], now, "document", {"document": _body(word)})
 
-    async def _task(self, connection: AsyncConnection, conv: Row, customer: Row, word: dict[str, Any]) -> None:
+    async def _task(self, connection: Connection, conv: Row, customer: Row, word: dict[str, Any]) -> None:
         now = self._now()
         await timeline.append(connection, conv["id"], now, "task", {"text": word["state"], "task": _body(word)})
         await handoffs.put_task_run(connection, word["run"], {
@@ -45,7 +44,7 @@ class BrainWords(ServiceBase):
         if word["state"] in ENDED:
             await conversations.change(connection, conv["id"], step_failures={})
 
-    async def _step(self, connection: AsyncConnection, conv: Row, customer: Row, word: dict[str, Any]) -> None:
+    async def _step(self, connection: Connection, conv: Row, customer: Row, word: dict[str, Any]) -> None:
         """One step word: private ledger entry, public progress, and the run's position and values."""
         now = self._now()
         await timeline.append(connection, conv["id"], now, "step", {
@@ -62,7 +61,7 @@ class BrainWords(ServiceBase):
             failures.pop(word["step"], None)
         await conversations.change(connection, conv["id"], step_failures=failures)
 
-    async def _position(self, connection: AsyncConnection, conv: Row, customer: Row, word: dict[str, Any]) -> None:
+    async def _position(self, connection: Connection, conv: Row, customer: Row, word: dict[str, Any]) -> None:
         known = await handoffs.get_task_run(connection, word["run"])
         values = dict(known["values"]) if known else {}
         if word["state"] == "done":

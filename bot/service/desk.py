@@ -10,7 +10,6 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.cleaning import clean
 from bot.core.conversation import Outcome, Owner
@@ -21,6 +20,7 @@ from bot.service.base import Row, event_json
 from bot.service.handoff import Handoffs, promise_json
 from bot.service.rows import Rows
 from bot.store import conversations, handoffs, outbox, people, timeline, turns
+from bot.store.database import Connection
 from bot.store.errors import Changed
 
 SESSION_HOURS = 12
@@ -80,12 +80,12 @@ class Desk(Rows, Handoffs):
         self.deps.hub.publish(conversation_id)
         return row
 
-    async def _free_or_claimed(self, connection: AsyncConnection, conv: Row) -> None:
+    async def _free_or_claimed(self, connection: Connection, conv: Row) -> None:
         if conv["owner"] == Owner.AGENT.value:
             other = await people.agent_by_id(connection, conv["agent_id"])
             raise Problem("claimed", by={"id": other["id"], "name": other["name"]} if other else None)
 
-    async def _take_over(self, connection: AsyncConnection, conv: Row, agent: Agent) -> Row:
+    async def _take_over(self, connection: Connection, conv: Row, agent: Agent) -> Row:
         """After this transaction the bot says nothing more: unsent words are dropped, open turns end."""
         was = Owner(conv["owner"])
         if was is Owner.CLOSED:
@@ -108,7 +108,7 @@ class Desk(Rows, Handoffs):
             await conversations.change(connection, conv["id"], mood=brief["mood"]["now"])
         return await conversations.get(connection, conv["id"])
 
-    async def _reopened_by_agent(self, connection: AsyncConnection, conv: Row) -> Row:
+    async def _reopened_by_agent(self, connection: Connection, conv: Row) -> Row:
         await conversations.open_visit(connection, conv["id"], opened_seq=conv["last_seq"] + 1, now=self._now())
         return conv
 
@@ -198,7 +198,7 @@ class Desk(Rows, Handoffs):
             raise Problem("empty")
         return cleaned
 
-    async def _answered(self, connection: AsyncConnection, conv: Row) -> None:
+    async def _answered(self, connection: Connection, conv: Row) -> None:
         """A person answered: open messages have their outcome and "answered by" promises are kept."""
         now = self._now()
         await turns.settle(connection, Outcome.ANSWERED_BY_HUMAN, now, conversation_id=conv["id"])
@@ -207,15 +207,16 @@ class Desk(Rows, Handoffs):
                 await handoffs.change_promise(connection, promise["id"], state="kept")
                 await timeline.append(connection, conv["id"], now, "promise", {
                     "promise": promise_json({**promise, "state": "kept"})})
+                await self._refresh_brief(connection, conv["id"])
 
-    async def _note(self, connection: AsyncConnection, conv: Row, agent: Agent, text: str | None,
+    async def _note(self, connection: Connection, conv: Row, agent: Agent, text: str | None,
                     **extra: Any) -> int | None:
         if not text or not text.strip():
             return None
         return await timeline.append(connection, conv["id"], self._now(), "note", {
             "text": self._checked(text), "sender": {"kind": "agent", "name": agent.name, "role": agent.role}, **extra})
 
-    async def _said_before(self, connection: AsyncConnection, conv: Row, client_id: str) -> int | None:
+    async def _said_before(self, connection: Connection, conv: Row, client_id: str) -> int | None:
         recent = await timeline.after(connection, conv["id"], max(0, conv["last_seq"] - 200), private=True,
                                       kinds=("message", "note"))
         return next((e["seq"] for e in recent if e["body"].get("client_id") == client_id
@@ -249,13 +250,13 @@ class Desk(Rows, Handoffs):
             brief = await handoffs.get_brief(connection, conv["id"])
         return {**row, "timeline": [event_json(e) for e in events], "brief": brief, "decision": conv["decision"]}
 
-    async def _get(self, connection: AsyncConnection, conversation_id: str) -> Row:
+    async def _get(self, connection: Connection, conversation_id: str) -> Row:
         try:
             return await conversations.get(connection, conversation_id)
         except LookupError as error:
             raise Problem("not_found") from error
 
-    async def _mine(self, connection: AsyncConnection, agent: Agent, conversation_id: str) -> Row:
+    async def _mine(self, connection: Connection, agent: Agent, conversation_id: str) -> Row:
         conv = await self._get(connection, conversation_id)
         if conv["agent_id"] != agent.id:
             raise Problem("not_owner")

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.clock import rfc3339
 from bot.core import brief as briefs
 from bot.core.conversation import Outcome, Owner, OwnerChange, may_change
+from bot.core.emotion import read
 from bot.core.escalation import decide, gather
 from bot.core.promises import Expectation, expectation, say_moment, say_time
 from bot.core.safety import SafetyFinding
 from bot.core.turns import DecisionShape, ReasonShape
 from bot.service.base import Row, ServiceBase
-from bot.store import conversations, handoffs, timeline, turns
+from bot.store import conversations, handoffs, people, timeline, turns
+from bot.store.database import Connection
 
 # A choice with one of these intents is a wish, handled here, and never reaches the brain.
 WISH_BOT = "wish:bot"
@@ -32,7 +32,7 @@ class Handoffs(ServiceBase):
     """The hand-over itself. Every method runs inside the caller's transaction."""
 
     async def _hand_over(
-        self, connection: AsyncConnection, conv: Row, customer: Row, decision: DecisionShape, *,
+        self, connection: Connection, conv: Row, customer: Row, decision: DecisionShape, *,
         orders: Row, words: str | None = None,
     ) -> Row:
         """Move the conversation to the queue with everything that belongs to it. Returns the new row.
@@ -63,7 +63,7 @@ class Handoffs(ServiceBase):
         return await conversations.get(connection, conv["id"])
 
     async def _bot_message_of_handoff(
-        self, connection: AsyncConnection, conv: Row, decision: DecisionShape, expected: Expectation, who: str,
+        self, connection: Connection, conv: Row, decision: DecisionShape, expected: Expectation, who: str,
         words: str | None,
     ) -> None:
         codes = {reason["code"] for reason in decision["reasons"]}
@@ -84,7 +84,7 @@ class Handoffs(ServiceBase):
         return self._say(conv, "handoff.closed_answers_by", who=person, by=by,
                          opens=say_moment(expected.opens_at, now, zone, language))
 
-    async def _queue_event(self, connection: AsyncConnection, conv: Row, expected: Expectation) -> None:
+    async def _queue_event(self, connection: Connection, conv: Row, expected: Expectation) -> None:
         """What the page shows while a person is awaited, with a way back to the assistant."""
         now = self._now()
         offered = [{"id": handoffs.new_id(), "label": self._say(conv, "waiting.back_to_assistant"),
@@ -115,7 +115,7 @@ class Handoffs(ServiceBase):
         return {"action": "handoff", "priority": "normal", "decided_by": "front_door", "reasons": [
             {"code": "asked", "words": [words], "seq": [], "confidence": 1.0, "nearest": ""}]}
 
-    async def _with_seq(self, connection: AsyncConnection, conv: Row, decision: DecisionShape) -> DecisionShape:
+    async def _with_seq(self, connection: Connection, conv: Row, decision: DecisionShape) -> DecisionShape:
         """Say in which message each of a reason's words stands."""
         said = await self._customer_said(connection, conv)
 
@@ -127,14 +127,14 @@ class Handoffs(ServiceBase):
 
     # --- the brief -------------------------------------------------------------------------------
 
-    async def _customer_said(self, connection: AsyncConnection, conv: Mapping[str, Any]) -> list[tuple[int, str]]:
+    async def _customer_said(self, connection: Connection, conv: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The customer's messages of this visit, as stored: (number, text)."""
         start = await conversations.visit_start(connection, conv["id"])
         events = await timeline.after(connection, conv["id"], start - 1, kinds=("message",))
         return [(e["seq"], e["body"]["text"]) for e in events if e["body"]["sender"]["kind"] == "customer"]
 
     async def _build_brief(
-        self, connection: AsyncConnection, conv: Row, customer: Row, decision: DecisionShape | None, orders: Row
+        self, connection: Connection, conv: Row, customer: Row, decision: DecisionShape | None, orders: Row
     ) -> Row:
         """Build and store the newest brief. A later message, fact or correction builds it again."""
         now = self._now()
@@ -146,7 +146,7 @@ class Handoffs(ServiceBase):
             version=1 if known is None else known["version"] + 1, at=rfc3339(now), language=conv["language"],
             messages=[briefs.Said(seq, text) for seq, text in said],
             person=await self._person_of_brief(connection, conv, customer),
-            decision=decision, moods=conv["mood_curve"],
+            decision=decision, moods=self._moods(conv, said),
             facts=[{"id": f"f{e['seq']}", "name": e["body"]["fact"]["name"], "label": e["body"]["fact"]["label"],
                     "value": e["body"]["fact"]["value"], "seq": e["seq"], "corrected": False}
                    for e in private if e["kind"] == "fact"],
@@ -158,14 +158,29 @@ class Handoffs(ServiceBase):
         await handoffs.put_brief(connection, conv["id"], now, brief)
         return brief
 
-    async def _person_of_brief(self, connection: AsyncConnection, conv: Row, customer: Row) -> briefs.Person:
+    async def _refresh_brief(self, connection: Connection, conversation_id: str) -> None:
+        """Something the brief shows has changed: build it again with the orders it already had."""
+        known = await handoffs.get_brief(connection, conversation_id)
+        if known is not None:
+            conv = await conversations.get(connection, conversation_id)
+            customer = await people.customer_by_id(connection, conv["customer_id"])
+            await self._build_brief(connection, conv, customer, conv["decision"], known["orders"])
+
+    def _moods(self, conv: Mapping[str, Any], said: Sequence[tuple[int, str]]) -> list[Row]:
+        """The mood curve; messages the brain never read are read by the lexicon alone."""
+        known = {point["seq"]: point for point in conv["mood_curve"]}
+        lexicon = self.deps.knowledge.emotion
+        return [known.get(seq) or {"seq": seq, "feelings": read(text, conv["language"], lexicon)["feelings"]}
+                for seq, text in said]
+
+    async def _person_of_brief(self, connection: Connection, conv: Row, customer: Row) -> briefs.Person:
         return briefs.Person(
             name=customer["name"], call_them=customer["call_them"],
             formality=conv["formality"] or customer["formality"], level=conv["level"],
             minor=True if conv["minor"] else None, pace=customer["pace"],
             since=rfc3339(customer["since"] or customer["created_at"]))
 
-    async def _last_contacts(self, connection: AsyncConnection, conv: Row) -> list[Row]:
+    async def _last_contacts(self, connection: Connection, conv: Row) -> list[Row]:
         """Earlier visits in which a person took part: when, about what, who."""
         start = await conversations.visit_start(connection, conv["id"])
         earlier = [e for e in await timeline.after(connection, conv["id"], 0, kinds=("message",)) if e["seq"] < start]

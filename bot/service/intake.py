@@ -9,8 +9,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.core.cleaning import clean
 from bot.core.conversation import Outcome, Owner
 from bot.core.language import detect
@@ -24,6 +22,7 @@ from bot.service.base import Row
 from bot.service.handoff import WISH_BOT, WISH_HUMAN, Handoffs, promise_json
 from bot.service.sessions import Sessions
 from bot.store import conversations, handoffs, people, timeline, turns
+from bot.store.database import Connection
 
 VISIT_ENDS_AFTER = timedelta(hours=24)
 # While someone waits, "noted" is said again only after this much silence from us.
@@ -53,7 +52,7 @@ class Intake(Handoffs, Sessions):
         return received
 
     @staticmethod
-    async def _conversation(connection: AsyncConnection, conversation_id: str) -> Row:
+    async def _conversation(connection: Connection, conversation_id: str) -> Row:
         try:
             return await conversations.get(connection, conversation_id)
         except LookupError as error:
@@ -72,7 +71,7 @@ class Intake(Handoffs, Sessions):
             raise Problem("empty")
         return text
 
-    async def _store(self, connection: AsyncConnection, inbound: Inbound, text: str | None,
+    async def _store(self, connection: Connection, inbound: Inbound, text: str | None,
                      finding: SafetyFinding | None, orders: Row) -> Received:
         known = await turns.inbound_by_provider_id(connection, inbound.conversation_id, inbound.provider_id)
         if known is not None:  # redelivered while we were looking
@@ -95,7 +94,7 @@ class Intake(Handoffs, Sessions):
             await self._route(connection, conv, seq, choice)
         return Received(seq, duplicate=False)
 
-    async def _open_visit(self, connection: AsyncConnection, conv: Row) -> Row:
+    async def _open_visit(self, connection: Connection, conv: Row) -> Row:
         """closed → bot when the customer writes; a day of silence with the bot ends a visit too."""
         now = self._now()
         if conv["owner"] == Owner.BOT.value and conv["first_words"] and now - conv["last_at"] > VISIT_ENDS_AFTER:
@@ -104,7 +103,7 @@ class Intake(Handoffs, Sessions):
         return await self._reopen(connection, conv) if conv["owner"] == Owner.CLOSED.value else conv
 
     @staticmethod
-    async def _choice(connection: AsyncConnection, conv: Row, inbound: Inbound) -> Row | None:
+    async def _choice(connection: Connection, conv: Row, inbound: Inbound) -> Row | None:
         """A choice is known only in the conversation it was offered in; anything else is refused."""
         if inbound.choice_id is None:
             return None
@@ -113,7 +112,7 @@ class Intake(Handoffs, Sessions):
             raise Problem("unknown_choice")
         return choice
 
-    async def _read(self, connection: AsyncConnection, conv: Row, text: str | None) -> tuple[Row, Masked | None]:
+    async def _read(self, connection: Connection, conv: Row, text: str | None) -> tuple[Row, Masked | None]:
         """Language, masking and a child's age: what must be known before and without the brain."""
         if text is None:
             return conv, None
@@ -132,7 +131,7 @@ class Intake(Handoffs, Sessions):
     def _words_of(self, conv: Row, choice: Row | None, wish: str | None) -> str:
         return str(choice["label"]) if choice is not None else self._say(conv, f"waiting.wish_{wish}")
 
-    async def _customer_event(self, connection: AsyncConnection, conv: Row, inbound: Inbound, words: str,
+    async def _customer_event(self, connection: Connection, conv: Row, inbound: Inbound, words: str,
                               masked: Masked | None) -> int:
         customer = await people.customer_by_id(connection, conv["customer_id"])
         hidden = bool(masked and masked.kinds)
@@ -150,7 +149,7 @@ class Intake(Handoffs, Sessions):
 
     # --- where it goes ---------------------------------------------------------------------------
 
-    async def _route(self, connection: AsyncConnection, conv: Row, seq: int, choice: Row | None) -> None:
+    async def _route(self, connection: Connection, conv: Row, seq: int, choice: Row | None) -> None:
         """Bot: a turn. Queue: an honest word, and the brief learns it. Agent: theirs to answer."""
         owner, now = Owner(conv["owner"]), self._now()
         if owner is Owner.BOT:
@@ -163,18 +162,15 @@ class Intake(Handoffs, Sessions):
             await self._note_while_waiting(connection, conv)
             await turns.settle(connection, Outcome.ACKNOWLEDGED, now, conversation_id=conv["id"], seq=seq)
 
-    async def _note_while_waiting(self, connection: AsyncConnection, conv: Row) -> None:
+    async def _note_while_waiting(self, connection: Connection, conv: Row) -> None:
         """What is added while waiting reaches the brief; "noted" is said, but not after every line."""
-        customer = await people.customer_by_id(connection, conv["customer_id"])
-        brief = await handoffs.get_brief(connection, conv["id"])
-        orders = brief["orders"] if brief else {"state": "none", "items": []}
-        await self._build_brief(connection, conv, customer, conv["decision"], orders)
+        await self._refresh_brief(connection, conv["id"])
         recent = await timeline.after(connection, conv["id"], max(0, conv["last_seq"] - 20), kinds=("message",))
         ours = [e["at"] for e in recent if e["body"]["sender"]["kind"] == "bot"]
         if not ours or self._now() - ours[-1] > NOTED_AGAIN_AFTER:
             await self._bot_says(connection, conv, "waiting.noted")
 
-    async def _wish(self, connection: AsyncConnection, conv: Row, wish: str, words: str, orders: Row) -> None:
+    async def _wish(self, connection: Connection, conv: Row, wish: str, words: str, orders: Row) -> None:
         """Wishes need no brain: a person, the assistant again, or to stop here."""
         owner, now = Owner(conv["owner"]), self._now()
         if wish == "close":
@@ -201,14 +197,14 @@ class Intake(Handoffs, Sessions):
             await self._bot_says(connection, conv, "waiting.assistant_here")
             await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"])
 
-    async def _release_promises(self, connection: AsyncConnection, conv: Row) -> None:
+    async def _release_promises(self, connection: Connection, conv: Row) -> None:
         """The customer no longer waits for a person: the promise ends without being broken."""
         for row in await handoffs.promises(connection, conv["id"], states=("open", "late")):
             await handoffs.change_promise(connection, row["id"], state="kept")
             await timeline.append(connection, conv["id"], self._now(), "promise", {
                 "promise": promise_json({**row, "state": "kept"})})
 
-    async def _emergency(self, connection: AsyncConnection, conv: Row, finding: SafetyFinding, words: str,
+    async def _emergency(self, connection: Connection, conv: Row, finding: SafetyFinding, words: str,
                          orders: Row) -> None:
         """The reviewed text at once in bot or queue; with an agent, the agent is alerted."""
         owner, now = Owner(conv["owner"]), self._now()
@@ -228,9 +224,8 @@ class Intake(Handoffs, Sessions):
         customer = await people.customer_by_id(connection, conv["customer_id"])
         await self._hand_over(connection, conv, customer, {**decision, "action": "handoff"}, orders=orders)
 
-    async def _raise_to_urgent(self, connection: AsyncConnection, conv: Row, decision: DecisionShape) -> None:
+    async def _raise_to_urgent(self, connection: Connection, conv: Row, decision: DecisionShape) -> None:
         """Someone already waiting is in danger: same place in the queue, new urgency and reason."""
-        customer = await people.customer_by_id(connection, conv["customer_id"])
         earlier = (conv["decision"] or {}).get("reasons", [])
         merged = await self._with_seq(connection, conv, {
             "action": "handoff", "priority": "urgent", "decided_by": "front_door",
@@ -238,9 +233,7 @@ class Intake(Handoffs, Sessions):
         await conversations.change(connection, conv["id"], priority="urgent", decision=merged,
                                    reasons=list(dict.fromkeys(r["code"] for r in merged["reasons"])))
         await timeline.append(connection, conv["id"], self._now(), "decision", {"text": "safety", "decision": merged})
-        brief = await handoffs.get_brief(connection, conv["id"])
-        await self._build_brief(connection, conv, customer, merged,
-                                brief["orders"] if brief else {"state": "none", "items": []})
+        await self._refresh_brief(connection, conv["id"])
 
 
 def _wish_of(choice: Row | None) -> str | None:

@@ -33,6 +33,7 @@ class Promises(Handoffs):
             await handoffs.change_promise(connection, promise_id, **changes)
             await timeline.append(connection, conv["id"], now, "promise", {
                 "promise": promise_json({**promise, **changes})})
+            await self._refresh_brief(connection, conv["id"])
             zone = self.deps.calendar.zone
             await self._bot_says(connection, conv, "handoff.late", who=promise["who"],
                                  by=say_time(expected.answer_by, now, zone, conv["language"]))

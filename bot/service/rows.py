@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.clock import rfc3339
 from bot.core.conversation import Owner
 from bot.core.messages import Agent
 from bot.core.recognition import sort_key
 from bot.service.base import Row, ServiceBase
 from bot.store import conversations, handoffs, people, timeline, turns
+from bot.store.database import Connection
 
 # Waiting ages everyone upward: an hour's wait weighs as much as "high", so the loud never pass the patient for ever.
 HEAD_START = {"urgent": timedelta(days=365), "high": timedelta(hours=1), "normal": timedelta(0)}
@@ -43,14 +42,14 @@ class Rows(ServiceBase):
             unread = await timeline.unread_counts(connection, await people.read_marks(connection, agent.id))
             return [await self._row_json(connection, conv, unread.get(conv["id"], 0)) for conv in listed]
 
-    async def _row(self, connection: AsyncConnection, agent: Agent, conv: Row) -> Row:
+    async def _row(self, connection: Connection, agent: Agent, conv: Row) -> Row:
         unread = await timeline.unread_counts(connection, await people.read_marks(connection, agent.id))
         customer = await people.customer_by_id(connection, conv["customer_id"])
         named = {**conv, "customer_name": customer["name"], "call_them": customer["call_them"],
                  "first_name": customer["first_name"]}
         return await self._row_json(connection, named, unread.get(conv["id"], 0))
 
-    async def _row_json(self, connection: AsyncConnection, conv: Row, unread: int) -> Row:
+    async def _row_json(self, connection: Connection, conv: Row, unread: int) -> Row:
         agent = await people.agent_by_id(connection, conv["agent_id"]) if conv["agent_id"] else None
         promises = await handoffs.promises(connection, conv["id"], states=("open", "late"))
         return {

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.clock import rfc3339
 from bot.core.conversation import Level, Owner
 from bot.core.messages import ChatSession, SessionOpened, WebIdentity
@@ -17,6 +15,7 @@ from bot.core.recognition import first_name
 from bot.service.base import Row, ServiceBase, event_json, session_end
 from bot.service.handoff import WISH_HUMAN
 from bot.store import conversations, handoffs, people, timeline, turns
+from bot.store.database import Connection
 
 WEB = "web"
 ADULT_TO_US = 15  # below it French law asks for a parent's consent
@@ -68,7 +67,7 @@ class Sessions(ServiceBase):
 
     # --- which conversation ----------------------------------------------------------------------
 
-    async def _conversation_for(self, connection: AsyncConnection, identity: WebIdentity | None,
+    async def _conversation_for(self, connection: Connection, identity: WebIdentity | None,
                                 record: Row, language: str | None, old: ChatSession | None) -> Row:
         known = None if old is None else await conversations.get(connection, old.conversation_id)
         if identity is None:
@@ -86,13 +85,13 @@ class Sessions(ServiceBase):
             await self._close_anonymous(connection, known, theirs)
         return await conversations.get(connection, theirs["id"])
 
-    async def _stranger(self, connection: AsyncConnection, language: str | None) -> Row:
+    async def _stranger(self, connection: Connection, language: str | None) -> Row:
         customer = await people.add_customer(connection, self._now())
         return await conversations.add(
             connection, channel=WEB, customer_id=customer["id"], level=Level.STRANGER.value,
             language=language or self.deps.language, now=self._now())
 
-    async def _customer_of(self, connection: AsyncConnection, identity: WebIdentity, record: Row) -> Row:
+    async def _customer_of(self, connection: Connection, identity: WebIdentity, record: Row) -> Row:
         """The customer of this proven identity; signed claims win over the company's record."""
         given = identity.given_name or record.get("given_name") or first_name(identity.name or "") or None
         both = " ".join(filter(None, (identity.given_name, identity.family_name)))
@@ -109,12 +108,12 @@ class Sessions(ServiceBase):
         await people.change_customer(connection, customer["id"], **{k: v for k, v in names.items() if v})
         return await people.customer_by_id(connection, customer["id"])
 
-    async def _note_child(self, connection: AsyncConnection, conv: Row, identity: WebIdentity) -> None:
+    async def _note_child(self, connection: Connection, conv: Row, identity: WebIdentity) -> None:
         """A signed birth date under 15: `tu`, and a person answers. Kept with the conversation only."""
         if identity.birthdate and _age(identity.birthdate, self._now().date()) < ADULT_TO_US:
             await conversations.change(connection, conv["id"], minor=True, formality="tu")
 
-    async def _sign_in_here(self, connection: AsyncConnection, conv: Row, customer: Row,
+    async def _sign_in_here(self, connection: Connection, conv: Row, customer: Row,
                             identity: WebIdentity) -> Row:
         """The anonymous conversation becomes the proven customer's: same id, same words, nothing re-asked."""
         await conversations.change(
@@ -125,7 +124,7 @@ class Sessions(ServiceBase):
         await self._note_child(connection, conv, identity)
         return await conversations.get(connection, conv["id"])
 
-    async def _close_anonymous(self, connection: AsyncConnection, anonymous: Row, theirs: Row) -> None:
+    async def _close_anonymous(self, connection: Connection, anonymous: Row, theirs: Row) -> None:
         now = self._now()
         await turns.drop_open(connection, anonymous["id"], now)
         if anonymous["owner"] != Owner.CLOSED.value:
@@ -138,7 +137,7 @@ class Sessions(ServiceBase):
 
     # --- the welcome -----------------------------------------------------------------------------
 
-    async def _welcome(self, connection: AsyncConnection, conv: Row, orders: list[Row]) -> Row:
+    async def _welcome(self, connection: Connection, conv: Row, orders: list[Row]) -> Row:
         """Greet once a visit, by name when we know it. Nothing is said over a person or to someone waiting."""
         if conv["owner"] == Owner.CLOSED.value:
             conv = await self._reopen(connection, conv)
@@ -162,7 +161,7 @@ class Sessions(ServiceBase):
         await conversations.change(connection, conv["id"], introduced=True, asked_name=name is None)
         return await conversations.get(connection, conv["id"])
 
-    async def _reopen(self, connection: AsyncConnection, conv: Row) -> Row:
+    async def _reopen(self, connection: Connection, conv: Row) -> Row:
         """closed → bot: a new visit. What was decided before is past; who helped is remembered."""
         conv = await conversations.change_owner(
             connection, conv, Owner.BOT, introduced=False, handed_back=False, decision=None, reasons=[],
@@ -172,7 +171,7 @@ class Sessions(ServiceBase):
         await conversations.open_visit(connection, conv["id"], opened_seq=conv["last_seq"] + 1, now=self._now())
         return await conversations.get(connection, conv["id"])
 
-    async def _last_helper(self, connection: AsyncConnection, conv: Row) -> str | None:
+    async def _last_helper(self, connection: Connection, conv: Row) -> str | None:
         """The first name of the person who answered last, in an earlier visit."""
         if conv["last_agent_id"] is None:
             return None

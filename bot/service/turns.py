@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.clock import rfc3339
 from bot.core.conversation import Level, Outcome, Owner
 from bot.core.recognition import first_name
@@ -21,6 +19,7 @@ from bot.service.base import Row
 from bot.service.brainwords import BrainWords
 from bot.service.handoff import Handoffs
 from bot.store import conversations, handoffs, people, timeline, turns
+from bot.store.database import Connection
 
 TICKET_S = 120
 GIVE_UP_AFTER = timedelta(seconds=30)
@@ -121,7 +120,7 @@ class Turns(BrainWords, Handoffs):
                                   words=self._say(conv, "handoff.understood_failure"))
         self.deps.hub.publish(work.conversation_id)
 
-    async def _keep_what_was_done(self, connection: AsyncConnection, work: TurnWork, answer: TurnAnswer) -> None:
+    async def _keep_what_was_done(self, connection: Connection, work: TurnWork, answer: TurnAnswer) -> None:
         """Words never delivered did not happen, but what an action did stays, and the desk may read both."""
         await turns.change(connection, work.turn_id, only_from=("dropped",), answer=answer)
         conv = await conversations.get(connection, work.conversation_id)
@@ -136,7 +135,7 @@ class Turns(BrainWords, Handoffs):
 
     # --- what the brain must know ----------------------------------------------------------------
 
-    async def _request(self, connection: AsyncConnection, conv: Row, customer: Row, row: Row) -> TurnRequest:
+    async def _request(self, connection: Connection, conv: Row, customer: Row, row: Row) -> TurnRequest:
         now = self._now()
         run = await handoffs.open_task_run(connection, customer["id"])
         proven = customer["company_id"] if conv["level"] == Level.VERIFIED.value else None
@@ -171,7 +170,7 @@ class Turns(BrainWords, Handoffs):
         }
         return cast("Known", known)
 
-    async def _since_last_turn(self, connection: AsyncConnection, conv: Row) -> list[SinceLastTurn]:
+    async def _since_last_turn(self, connection: Connection, conv: Row) -> list[SinceLastTurn]:
         """What people said since the brain last spoke: it must not contradict or re-ask it."""
         events = await timeline.after(connection, conv["id"], conv["brain_seen_seq"], kinds=("message",))
         return [
@@ -180,13 +179,13 @@ class Turns(BrainWords, Handoffs):
             for e in events if e["body"]["sender"]["kind"] == "agent" and not e["private"]
         ]
 
-    async def _brain_has_seen(self, connection: AsyncConnection, conversation_id: str) -> None:
+    async def _brain_has_seen(self, connection: Connection, conversation_id: str) -> None:
         conv = await conversations.get(connection, conversation_id)
         await conversations.change(connection, conversation_id, brain_seen_seq=conv["last_seq"])
 
     # --- what the brain taught us ----------------------------------------------------------------
 
-    async def _learn(self, connection: AsyncConnection, conv: Row, work: TurnWork,
+    async def _learn(self, connection: Connection, conv: Row, work: TurnWork,
                      answer: TurnAnswer) -> tuple[Row, Row]:
         """Mood, name and misunderstandings of this turn, kept for the next ones and for the brief."""
         understanding = answer["understanding"]
@@ -203,14 +202,14 @@ class Turns(BrainWords, Handoffs):
         conv = await conversations.get(connection, conv["id"])
         return conv, await people.customer_by_id(connection, conv["customer_id"])
 
-    async def _learn_name(self, connection: AsyncConnection, conv: Row, name: str | None) -> None:
+    async def _learn_name(self, connection: Connection, conv: Row, name: str | None) -> None:
         """A name somebody says of themselves; a proven record is never changed by words."""
         if not name or conv["level"] == Level.VERIFIED.value:
             return
         await people.change_customer(connection, conv["customer_id"], name=name, first_name=first_name(name))
         await conversations.change(connection, conv["id"], level=Level.NAMED.value)
 
-    async def _say_answer(self, connection: AsyncConnection, conv: Row, answer: TurnAnswer) -> None:
+    async def _say_answer(self, connection: Connection, conv: Row, answer: TurnAnswer) -> None:
         await self._introduce(connection, conv)
         for message in answer["messages"]:
             await self._message(connection, conv, self._bot(conv["language"]), message["text"],

@@ -15,6 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+# What the service passes around without knowing the driver.
+Connection = AsyncConnection
+
 BUSY_TIMEOUT_S = 5.0
 
 

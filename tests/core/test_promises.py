@@ -40,7 +40,7 @@ def test_an_answer_is_promised_in_working_time(now: str, is_open: bool, answer_b
     assert expected.answer_by == paris(answer_by)
     assert expected.opens_at == (paris(opens_at) if opens_at else None)
     assert expected.answer_by.utcoffset() == timedelta(0)
-    assert (expected.who, expected.role("fr"), expected.role("en")) == ("Claire", "service clients", "customer service")
+    assert (expected.who, expected.role("fr"), expected.role("en")) == ("Claire", "service clients", "customer care")
 
 
 def test_nobody_is_named_who_is_not_on_duty_when_the_answer_is_due() -> None:
