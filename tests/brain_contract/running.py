@@ -98,13 +98,13 @@ class _Action(BaseHTTPRequestHandler):
 class RunningBrain:
     """One `rasa run` process with an SQL tracker that survives `restart`."""
 
-    def __init__(self, model: Path, folder: Path, actions: str, tracker: str | None = None) -> None:
+    def __init__(self, model: Path, folder: Path, actions: str) -> None:
         self.folder, self._model, self.port = folder, model, free_port()
         self._endpoints = folder / "endpoints.yml"
         self._endpoints.write_text(
             "nlg: {type: bot.components.nlg.SenseiNLG}\n"
             f"action_endpoint: {{url: '{actions}'}}\n"
-            f"tracker_store: {{{tracker or 'type: SQL, dialect: sqlite, db: ' + str(folder / 'tracker.db')}}}\n"
+            f"tracker_store: {{type: SQL, dialect: sqlite, db: '{folder / 'tracker.db'}'}}\n"
         )
         self._process: subprocess.Popen[bytes] | None = None
 

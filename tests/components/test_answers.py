@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet
+from rasa.utils.endpoints import EndpointConfig
 
-from bot.components import answers, turn, turn_request
+from bot.components import answers, checks, turn, turn_request
 from bot.components.answers import BadAnswer
 from bot.components.checks import endpoints_path
 from bot.components.turn_request import Refused
@@ -119,3 +124,16 @@ def test_metadata_carries_everything_but_the_words() -> None:
 ])
 def test_the_endpoints_file_is_the_one_the_process_was_started_with(argv: list[str], path: str) -> None:
     assert str(endpoints_path(argv)) == path
+
+
+@pytest.mark.parametrize(("kind", "wrong"), [
+    ("bot.components.no_such_module.Store", True), ("in_memory_by_default", False),
+])
+def test_a_tracker_store_that_rasa_replaced_in_silence_is_noticed(kind: str, wrong: bool, tmp_path: Path) -> None:
+    path = tmp_path / "endpoints.yml"
+    path.write_text(f"tracker_store: {{type: {kind}}}" if wrong else "nlg: {type: x}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")     # Rasa's only sign that it uses another store than configured
+        store = TrackerStore.create(EndpointConfig(type=kind) if wrong else None)
+    agent = SimpleNamespace(tracker_store=FailSafeTrackerStore(store))
+    assert bool(checks._wrong_store(agent, path)) is wrong

@@ -6,7 +6,6 @@ import asyncio
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -196,27 +195,22 @@ def test_waiting_turns_of_one_conversation_do_not_wait_for_a_poll(running: Runni
     assert time.monotonic() - start < 2.5     # Rasa's own lock would need at least 3 s
 
 
-def test_a_turn_is_replayed_after_a_kill_and_a_restart(
-    model: Path, actions: Actions, tmp_path: Path,
-) -> None:
-    brain = RunningBrain(model, tmp_path, actions.url)
-    brain.start()
-    try:
-        turn = request()
-        first = ask(brain, turn)
-        brain.stop(signal.SIGKILL)
-        brain.start()
-        assert ask(brain, turn) == {**first, "replayed": True}
-    finally:
-        brain.stop()
+def test_asking_for_a_person_hands_over_and_closes_the_form(running: RunningBrain) -> None:
+    turn = request("Il manque une pièce à mon jouet")
+    ask(running, turn)
+    cry = follow_up(turn, "Je veux parler à un humain")
+    answer = ask(running, cry)
+    assert texts(answer) == ["Quelqu’un prend la suite."]
+    assert (answer["decision"]["action"], answer["decision"]["decided_by"]) == ("handoff", "brain")
+    assert [reason["code"] for reason in answer["decision"]["reasons"]] == ["asked"]
+    assert all(word in cry["text"] for reason in answer["decision"]["reasons"] for word in reason["words"])
+    assert ask(running, cry) == {**answer, "replayed": True}
+    assert texts(ask(running, follow_up(turn, "Pourquoi cette question ?"))) == ["Pour aider."]
 
 
-def test_a_tracker_store_that_cannot_be_imported_is_not_ready(model: Path, actions: Actions, tmp_path: Path) -> None:
-    brain = RunningBrain(model, tmp_path, actions.url, tracker="type: bot.components.no_such_store.Store")
-    brain.start()
-    try:
-        status, body = brain.call("GET", "/ready")
-        assert (status, body["error"]["code"]) == (503, "not_ready")
-        assert "tracker store" in body["error"]["message"]
-    finally:
-        brain.stop()
+def test_a_turn_is_replayed_after_a_kill_and_a_restart(running: RunningBrain) -> None:
+    turn = request()
+    first = ask(running, turn)
+    running.stop(signal.SIGKILL)
+    running.start()
+    assert ask(running, turn) == {**first, "replayed": True}
