@@ -16,12 +16,19 @@ echo "== Brain: components, actions, core"
 .venv-brain/bin/python -m pytest tests || status=1
 
 echo "== Brain: test conversations"
-RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES=-1 \
-  .venv-brain/bin/rasa test core --quiet --e2e --fail-on-prediction-errors --no-plot \
-  --model models/sensei.tar.gz --stories tests/conversations --out .rasa/results || {
-  echo "make test: the test conversations failed; .rasa/results/failed_test_stories.yml says where." >&2
+# Rasa reports every failed conversation in a file and still ends with 0; its own strict mode stops at the first.
+report=.rasa/results/failed_test_stories.yml
+rm -f "$report"
+RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES=-1 PYTHONWARNINGS=ignore \
+  .venv-brain/bin/rasa test core --quiet --e2e --no-plot --model models/sensei.tar.gz \
+  --stories tests/conversations --out .rasa/results || status=1
+if grep -q "None of the test stories failed" "$report" 2>/dev/null; then
+  echo "All test conversations went as written."
+else
+  cat "$report" 2>/dev/null
+  echo "make test: test conversations failed, see above (what was predicted stands beside what was expected)." >&2
   status=1
-}
+fi
 
 echo "== Front door and the whole product"
 .venv/bin/python -m pytest tests || status=1
