@@ -30,6 +30,7 @@ ALWAYS_DIGRESSIONS = frozenset({
     "why", "example", "go_back", "pause", "cancel", "ask_human", "resume_task", "ask_capabilities", "ask_is_bot",
 })
 UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain", "praise"})
+UNREADING = frozenset({"action_listen", "action_extract_slots"})  # actions that leave a message unread
 SURE = 0.6          # below it a value in the sentence counts more than the guessed digression
 SAID_CHARACTERS = 300
 
@@ -153,11 +154,12 @@ class CoachedTask(ABC):
         return self.choice("person", language, "/ask_human")
 
 
-def is_fresh(tracker: Tracker, form: str) -> bool:
+def is_fresh(tracker: Tracker) -> bool:
     """Whether the customer's message still waits to be read by the form.
 
-    The form calls its validation again when it comes back from a digression, and at activation after the action
-    that read the message: then there is nothing new, and reading it twice would count a failure twice.
+    The form calls its validation again when it comes back from a digression (it rejected the message then), and at
+    activation after the action that read the message: reading it twice would count a failure twice. A person
+    offered by the escalation policy before the form ran read nothing: the answer still counts.
     """
     for event in reversed(tracker.events):
         kind, name = event.get("event"), event.get("name")
@@ -165,7 +167,7 @@ def is_fresh(tracker: Tracker, form: str) -> bool:
             return True
         if kind == "action_execution_rejected":
             return False
-        if kind == "action" and name not in (form, "action_listen", "action_extract_slots"):
+        if kind == "action" and str(name).startswith("action_") and name not in UNREADING:
             return False
     return False
 

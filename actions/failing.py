@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 
-from actions.backoffice import OutcomeUnknown
 from actions.coaching import CoachedTask, Event, Heard, Speaker
 from bot.core.coaching import Step
 
@@ -21,8 +20,7 @@ def fail(speaker: Speaker, task: CoachedTask, step: Step, run: str, heard: Heard
          response: str = "utter_back_office_down") -> list[Event]:
     """Say it, tell the front door, and pause: run and key stay, so that nothing can happen twice later."""
     log.warning("%s: step %s failed: %s", task.file.name, step.name, type(error).__name__)
-    state = "unknown" if isinstance(error, OutcomeUnknown) else None
-    speaker.step(task.file, step, run, "failed", heard.language, value=ACTION_FAILURE, said=state)
+    speaker.step(task.file, step, run, "failed", heard.language, value=ACTION_FAILURE, said=heard.said)
     speaker.task(task.file, run, "paused")
     speaker.say(response, [task.person(heard.language)])
     return task.close()

@@ -60,7 +60,7 @@ class ValidateReplacePart(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         step = by_slot(STEPS, tracker.get_slot("requested_slot"))
-        if step is None or not is_fresh(tracker, TASK.file.form):
+        if step is None or not is_fresh(tracker):
             return []
         speaker, heard = Speaker(dispatcher), Heard.of(tracker)
         slots = {slot: tracker.get_slot(slot) for slot in TASK.slots}

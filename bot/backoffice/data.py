@@ -26,7 +26,8 @@ PRODUCTS: dict[str, Record] = {
         "lost_part_price": LOST_PART_PRICE,
         "parts": [
             _part("left_wheel", "la roue gauche", "the left wheel",
-                  ["roue gauche", "left wheel", "roue", "roulette", "wheel"], ["droite", "right"]),
+                  ["roue gauche", "left wheel", "roue", "roulette", "wheel", "celle de gauche", "left one"],
+                  ["droite", "right"]),
             _part("antenna", "l’antenne", "the antenna", ["antenne", "antenna", "aerial"]),
             _part("battery_cover", "le cache-pile", "the battery cover",
                   ["cache pile", "cache piles", "cache", "capot", "trappe", "couvercle des piles", "compartiment",

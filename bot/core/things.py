@@ -14,7 +14,7 @@ from bot.core.folding import Folded, fold
 
 _TYPO_LENGTH = 6  # shorter words become others too easily: "lid", "roue"
 _DENIAL = re.compile(
-    r"(?:\b(?:pas|non|plutot que|sans|not|no|isn't|wasn't|isnt|wasnt)|n't)[\s,]+"
+    r"(?:\b(?:pas|plutot que|not|isnt|wasnt|rather than)|n't)\s+"  # « non, l’antenne » names the antenna
     r"(?:(?:le|la|les|l'|un|une|the|a|an|my|mon|ma)\s*)?$")
 _OWNERS = {
     "vous": {"mon": "votre", "ma": "votre", "mes": "vos", "notre": "votre", "nos": "vos",

@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from pathlib import Path
 from typing import Any
 
+import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
@@ -21,6 +23,8 @@ FORM = "replace_part_form"
 SLOTS = ("product", "part", "what_happened", "address_ok", "confirmed")
 MOVES = {"why": "action_coach_why", "example": "action_coach_example", "go_back": "action_coach_back",
          "pause": "action_coach_pause", "cancel": "action_coach_cancel", "resume_task": "action_resume_task"}
+RESPONSES = yaml.safe_load(
+    (Path(__file__).resolve().parents[2] / "data/responses/replace_part.yml").read_text(encoding="utf-8"))["responses"]
 EXECUTOR = ActionExecutor()
 EXECUTOR.register_package("actions")
 
@@ -41,9 +45,10 @@ class Dialogue:
         self.latest: dict[str, Any] = {}
         self.returned: dict[str, list[dict[str, Any]]] = {}  # events of the last turn, by action
 
-    def say(self, text: str, intent: str = "inform", confidence: float = 0.9) -> list[str]:
-        """A typed message understood as `intent`. Returns the names of the responses said."""
-        return self._turn(text, intent, confidence, [])
+    def say(self, text: str, intent: str = "inform", confidence: float = 0.9, *, offered: bool = False) -> list[str]:
+        """A typed message understood as `intent`. `offered`: the escalation policy offered a person before the form.
+        Returns the names of the responses said."""
+        return self._turn(text, intent, confidence, [], offered)
 
     def choose(self, title: str) -> list[str]:
         """One of the choices of the last turn, by its label."""
@@ -81,7 +86,8 @@ class Dialogue:
 
     # --- Rasa's part ---
 
-    def _turn(self, text: str, intent: str, confidence: float, entities: list[dict[str, Any]]) -> list[str]:
+    def _turn(self, text: str, intent: str, confidence: float, entities: list[dict[str, Any]],
+              offered: bool = False) -> list[str]:
         self.turn += 1
         self.said, self.returned = [], {}
         level = "verified" if self.customer else "stranger"
@@ -95,6 +101,8 @@ class Dialogue:
         self.latest = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": entities,
                        "metadata": metadata}
         self.events.append({"event": "user", "text": text})
+        if offered:
+            self.events.append({"event": "action", "name": "utter_offer_human"})
         if self.loop and self._form(first=True):
             pass
         elif intent in MOVES and (self.loop or intent == "resume_task"):
@@ -139,6 +147,7 @@ class Dialogue:
             if message["custom"]:
                 self.words.append(message["custom"])
             else:
+                _can_be_said(message)
                 self.said.append({k: v for k, v in message.items() if v not in (None, [], {}) or k == "buttons"})
         self.returned[action] = found
         if not form and not action.startswith("action_ask"):
@@ -156,3 +165,10 @@ class Dialogue:
             self.slots["requested_slot"] = None
             self._form(first=False)
         return found
+
+
+def _can_be_said(message: dict[str, Any]) -> None:
+    """A response that is missing, or lacks a value, would be silence: no test may pass over that."""
+    for variation in RESPONSES[message["response"]]:
+        needed = set(re.findall(r"\{(\w+)\}", variation["text"]))
+        assert all(message.get(name) for name in needed), f"{message['response']} lacks {needed - set(message)}"

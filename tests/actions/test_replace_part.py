@@ -152,6 +152,12 @@ def test_why_examples_and_thanks_are_no_answers(office: Running) -> None:
     assert talk.words[-1]["hint"] == 3
 
 
+def test_an_answer_counts_even_when_a_person_was_offered_first(office: Running) -> None:
+    talk = Dialogue()
+    talk.say("une pièce de mon robot", "replace_part")
+    assert talk.say("l’antenne, ça m’énerve", "inform", offered=True) == ["replace_part_ask_what_happened"]
+
+
 def test_a_polite_answer_is_an_answer(office: Running) -> None:
     talk = Dialogue()
     talk.say("une pièce de mon robot", "replace_part")
