@@ -185,6 +185,9 @@ def _by_confidence(evidence: Evidence, rules: Rules) -> Action:
 def _asked(text: str, language: str, understanding: Understanding | None, rules: Rules) -> Evidence | None:
     """The wish for a person: by its words always, by intent unless the words say the contrary."""
     lexical = rules.find("asked", text, language)
+    if understanding and understanding["intent"] == "ask_is_bot" and (
+            understanding["confidence"] >= rules.thresholds["intent"]):
+        return None  # "are you a robot or a real person?" wants an honest answer first
     if understanding is None or understanding["intent"] != "ask_human":
         return lexical
     refused = lexical is None and rules.refuses("asked", text, language)

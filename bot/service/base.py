@@ -20,7 +20,7 @@ from bot.core.safety import SafetyRules
 from bot.core.texts import Texts
 from bot.office import Office, OfficeError
 from bot.service.hub import Hub
-from bot.store import conversations, handoffs, outbox, timeline
+from bot.store import conversations, handoffs, outbox, people, timeline
 from bot.store.database import Connection, Database
 
 Row = dict[str, Any]
@@ -110,10 +110,17 @@ class ServiceBase:
         return await self._message(
             connection, conv, self._bot(conv["language"]), self._say(conv, key, **values), choices=choices)
 
-    async def _introduce(self, connection: Connection, conv: Row) -> None:
-        """Say once a visit that this is an automatic assistant, before its first word."""
+    async def _introduce(self, connection: Connection, conv: Row, *, greet: bool = True) -> None:
+        """Say once a visit that this is an automatic assistant, before its first word.
+
+        `greet` False when the brain's own words are the greeting.
+        """
         if not conv["introduced"]:
-            await self._bot_says(connection, conv, "welcome.introduction")
+            name = self._called(await people.customer_by_id(connection, conv["customer_id"])) if greet else None
+            if name is None:
+                await self._bot_says(connection, conv, "welcome.introduction")
+            else:
+                await self._bot_says(connection, conv, "welcome.introduction_named", name=name)
             await conversations.change(connection, conv["id"], introduced=True)
             conv["introduced"] = True
 

@@ -109,11 +109,11 @@ class Handoffs(ServiceBase):
             failure=failure, safety=safety)
         return {**decide(signals, self.deps.knowledge), "decided_by": "front_door"}
 
-    @staticmethod
-    def _asked_for(words: str) -> DecisionShape:
+    def _asked_for(self, words: str, language: str) -> DecisionShape:
         """The customer pressed "talk to someone": nothing to weigh."""
         return {"action": "handoff", "priority": "normal", "decided_by": "front_door", "reasons": [
-            {"code": "asked", "words": [words], "seq": [], "confidence": 1.0, "nearest": ""}]}
+            {"code": "asked", "words": [words], "seq": [], "confidence": 1.0,
+             "nearest": self.deps.knowledge.rules.nearest("asked", language)}]}
 
     async def _with_seq(self, connection: Connection, conv: Row, decision: DecisionShape) -> DecisionShape:
         """Say in which message each of a reason's words stands."""

@@ -182,7 +182,7 @@ class Intake(Handoffs, Sessions):
             await turns.settle(connection, Outcome.CLOSED, now, conversation_id=conv["id"])
         elif wish == "human" and owner is Owner.BOT:
             customer = await people.customer_by_id(connection, conv["customer_id"])
-            await self._hand_over(connection, conv, customer, self._asked_for(words), orders=orders,
+            await self._hand_over(connection, conv, customer, self._asked_for(words, conv["language"]), orders=orders,
                                   words=self._say(conv, "handoff.understood_asked"))
         elif wish == "bot" and owner is Owner.QUEUE:
             conv = await conversations.change_owner(connection, conv, Owner.BOT, waiting_since=None, promise_id=None)

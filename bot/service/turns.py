@@ -24,6 +24,7 @@ from bot.store.database import Connection
 TICKET_S = 120
 GIVE_UP_AFTER = timedelta(seconds=30)
 NOT_UNDERSTOOD = "nlu_fallback"
+GREETINGS = ("utter_greet", "utter_say_name")
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,8 @@ class Turns(BrainWords, Handoffs):
         await conversations.change(connection, conv["id"], level=Level.NAMED.value)
 
     async def _say_answer(self, connection: Connection, conv: Row, answer: TurnAnswer) -> None:
-        await self._introduce(connection, conv)
+        greets = any(message["key"] in GREETINGS for message in answer["messages"])
+        await self._introduce(connection, conv, greet=not greets)
         for message in answer["messages"]:
             await self._message(connection, conv, self._bot(conv["language"]), message["text"],
                                 choices=[dict(choice) for choice in message["choices"]])

@@ -1,0 +1,125 @@
+"""Customer and agent in two windows of a real browser, in both languages, against the whole product."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+
+from tests.conftest import chromium
+from tests.e2e.conftest import Town
+from tests.e2e.running import Sensei
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.needs("brain")]
+
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+PATIENCE_MS = 20_000
+
+SAID = {
+    "fr": {"hello": "Bonjour, je m'appelle Camille", "ask": "je voudrais parler à quelqu'un", "name": "Camille",
+           "assistant": "assistant automatique", "claire": "Bonjour Camille, ici Claire. Je lis votre histoire.",
+           "note": "Cliente très patiente.", "back": "Tout est réglé avec Camille.", "again": "merci beaucoup"},
+    "en": {"hello": "Hello, my name is Camille", "ask": "I would like to talk to a person", "name": "Camille",
+           "assistant": "automated assistant", "claire": "Hello Camille, this is Claire. I'm reading your story.",
+           "note": "Very patient.", "back": "All settled with Camille.", "again": "thank you very much"},
+}
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield opened
+        await opened.close()
+
+
+class Window:
+    """One person's browser window; remembers everything it complained about."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.set_default_timeout(PATIENCE_MS)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+
+async def window(browser: Browser, url: str, language: str) -> Window:
+    context = await browser.new_context(locale=language, viewport={"width": 1280, "height": 800})
+    opened = Window(await context.new_page())
+    await opened.page.goto(url)
+    return opened
+
+
+async def log_in(page: Page) -> None:
+    await page.fill("#email", "agent@maison-colibri.example")
+    await page.fill("#password", "colibri")
+    await page.click("#login-form button[type=submit]")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_a_customer_and_an_agent_meet_in_two_windows(
+    town: Town, sensei: Sensei, browser: Browser, language: str
+) -> None:
+    words = SAID[language]
+    customer = await window(browser, f"{sensei.url}/chat?language={language}", language)
+    agent = await window(browser, f"{sensei.url}/desk?language={language}", language)
+    chat, desk = customer.page, agent.page
+    wait = PATIENCE_MS
+
+    await expect(chat.locator(".bubble.bot").first).to_contain_text(words["assistant"], timeout=wait)
+    await chat.fill("#text", words["hello"])
+    await chat.press("#text", "Enter")
+    await expect(chat.locator(".bubble.bot").nth(1)).to_contain_text(words["name"], timeout=wait)
+    await chat.fill("#text", words["ask"])
+    await chat.press("#text", "Enter")
+
+    await log_in(desk)
+    row = desk.locator("#queue .row", has_text=words["name"]).first
+    await expect(row).to_be_visible(timeout=wait)
+    await row.click()
+    await expect(desk.locator("#brief")).to_contain_text(words["ask"][:20], timeout=wait)
+    await desk.click("#claim")
+    await expect(chat.locator("header")).to_contain_text("Claire", timeout=wait)
+    await desk.fill("#text", words["claire"])
+    await desk.click("#send")
+    bubble = chat.locator(".bubble.agent").first
+    await expect(bubble).to_contain_text(words["claire"], timeout=wait)
+    await expect(chat.locator("#log")).to_contain_text("Claire")
+
+    await desk.click("#mode-note")
+    await desk.fill("#text", words["note"])
+    await desk.click("#send")
+    await expect(desk.locator("#timeline li.note").first).to_contain_text(words["note"], timeout=wait)
+    await expect(chat.locator("#log")).not_to_contain_text(words["note"])
+
+    await desk.click("#hand-back")
+    if await desk.locator("#ask-do").is_visible():
+        await desk.fill("#ask-note", words["back"])
+        await desk.click("#ask-do")
+    await expect(chat.locator("header")).to_contain_text(re.compile(words["assistant"], re.I), timeout=wait)
+    before = await chat.locator(".bubble.bot").count()
+    await chat.fill("#text", words["again"])
+    await chat.press("#text", "Enter")
+    await expect(chat.locator(".bubble.bot").nth(before)).to_be_visible(timeout=wait)
+    assert customer.complaints == []
+    assert agent.complaints == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (1280, 800)])
+@pytest.mark.parametrize("path", ["/", "/chat", "/desk", "/nowhere"])
+async def test_no_page_scrolls_sideways(
+    town: Town, sensei: Sensei, browser: Browser, path: str, width: int, height: int
+) -> None:
+    context = await browser.new_context(locale="fr", viewport={"width": width, "height": height})
+    page = await context.new_page()
+    await page.goto(sensei.url + path)
+    await expect(page.locator("body")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
