@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -72,6 +72,15 @@ class Heard:
     def ticket(self) -> Ticket | None:
         """None: nobody vouches for this turn, so only practising. Raises `BadTicket`."""
         return tickets.of_turn(self.metadata, self.conversation)
+
+
+def with_value_before(heard: Heard, tracker: Tracker) -> Heard:
+    """A task begun by a choice right after a bare value ("le couvercle est fendu") has been told that value."""
+    before = [e for e in tracker.events if e.get("event") == "user"][-2:-1]
+    parsed = (before[0].get("parse_data") or {}) if before and not heard.text else {}
+    if (parsed.get("intent") or {}).get("name") != "inform" or not parsed.get("text"):
+        return heard
+    return replace(heard, text=str(parsed["text"]), choice={})
 
 
 def _chosen(entity: Mapping[str, Any], latest: Mapping[str, Any]) -> bool:
@@ -149,6 +158,11 @@ class CoachedTask(ABC):
         """End the form and empty its slots: filled ones would be skipped by the next run."""
         slots = (*self.slots, self.run_slot, self.state_slot)
         return [ActiveLoop(None), SlotSet("requested_slot", None), *(SlotSet(slot, None) for slot in slots)]
+
+    def pause(self, tracker: Tracker) -> list[Event]:
+        """End the form for now. The ledger is in the front door's store; only the customer's own word stays here."""
+        kept = {"thing": self.state(tracker).get("thing"), "of": self.run(tracker)}
+        return [*self.close(), SlotSet(self.state_slot, kept)]
 
     def person(self, language: str) -> dict[str, str]:
         return self.choice("person", language, "/ask_human")

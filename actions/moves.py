@@ -81,7 +81,7 @@ class Pause(CoachMove):
         speaker.task(task.file, task.run(tracker), "paused")
         speaker.say(task.response("paused"), [task.choice("resume", heard.language, "/resume_task")],
                     **task.values(tracker, heard))
-        return task.close()
+        return task.pause(tracker)
 
 
 class Stop(CoachMove):

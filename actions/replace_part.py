@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import saying
 from actions.backoffice import BackOffice, BackOfficeError, BackOfficeRefused, OutcomeUnknown
-from actions.coaching import Event, Heard, Speaker, is_digression, is_fresh
+from actions.coaching import Event, Heard, Speaker, is_digression, is_fresh, with_value_before
 from actions.failing import fail
 from actions.replace_part_detours import take_detour
 from actions.replace_part_task import REPLACE_PART as TASK
@@ -47,6 +47,7 @@ class StartReplacePart(Action):
             return fail(speaker, TASK, STEPS[0], run, heard, error)
         speaker.task(TASK.file, run, "started")
         speaker.say(TASK.response("intro"))
+        heard = with_value_before(heard, tracker)
         reading = TASK.read(heard, {}, {}, STEPS[0], shelf)
         events = take(speaker, heard, reading, {}, {"early": heard.said}, Ledger(), run, shelf)
         return [*_empty(), SlotSet(TASK.run_slot, run), *events, FollowupAction(TASK.file.form)]

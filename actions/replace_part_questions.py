@@ -149,11 +149,11 @@ def _pause_until_known(speaker: Speaker, heard: Heard, tracker: Tracker, run: st
     speaker.say(TASK.response("need_verified"), [
         TASK.choice("resume", heard.language, "/resume_task"), TASK.person(heard.language)],
         **TASK.values(tracker, heard))
-    return TASK.close()
+    return TASK.pause(tracker)
 
 
 def _no_address(speaker: Speaker, heard: Heard, tracker: Tracker, run: str, step: Step) -> list[Event]:
     speaker.step(TASK.file, step, run, "tried", heard.language)
     speaker.task(TASK.file, run, "paused")
     speaker.say(TASK.response("no_address"), [TASK.person(heard.language)], **TASK.values(tracker, heard))
-    return TASK.close()
+    return TASK.pause(tracker)

@@ -43,8 +43,9 @@ class ResumeTask(Action):
         run = str(open_task["run"])
         speaker.task(task.file, run, "resumed")
         speaker.say(task.response("resumed"))
-        labels = await task.labels(values, known)
+        labels, kept = await task.labels(values, known), task.state(tracker)
+        thing = kept.get("thing") if kept.get("of") == run else None
         return [
             *(SlotSet(slot, values.get(slot)) for slot in task.slots), SlotSet(task.run_slot, run),
-            SlotSet(task.state_slot, {"labels": labels}), FollowupAction(task.file.form),
+            SlotSet(task.state_slot, {"labels": labels, "thing": thing}), FollowupAction(task.file.form),
         ]

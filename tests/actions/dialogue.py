@@ -100,7 +100,7 @@ class Dialogue:
                 Ticket("conversation-1", self.customer, level, f"turn-{self.turn}", NOW_SECONDS + 60), KEY)
         self.latest = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": entities,
                        "metadata": metadata}
-        self.events.append({"event": "user", "text": text})
+        self.events.append({"event": "user", "text": text, "parse_data": self.latest})
         if offered:
             self.events.append({"event": "action", "name": "utter_offer_human"})
         if self.loop and self._form(first=True):

@@ -182,8 +182,25 @@ def test_a_pause_keeps_the_ledger_and_another_day_goes_on(office: Running) -> No
     later = Dialogue(language="en")
     later.open_task = talk.remember()
     assert later.say("let’s go on", "resume_task") == ["replace_part_resumed", "replace_part_ask_part"]
-    assert later.values_of("replace_part_ask_part")["thing"] == "your Pixel robot"
+    assert later.values_of("replace_part_ask_part")["thing"] == "your Pixel robot"  # a new tracker knows no more
     assert later.slots["rp_run"] == "turn-1.replace_part"
+
+
+def test_a_short_pause_keeps_the_customers_own_word(office: Running) -> None:
+    talk = Dialogue()
+    talk.say("une pièce de mon petit robot est cassée", "replace_part")
+    talk.say("pause", "pause")
+    talk.open_task = talk.remember()
+    talk.choose("Reprendre la demande")
+    assert talk.values_of("replace_part_ask_part")["thing"] == "votre petit robot"
+
+
+def test_a_task_begun_by_a_choice_uses_what_was_said_before_it(office: Running) -> None:
+    talk = Dialogue(customer="moreau")
+    talk.say("le couvercle de ma bouilloire est fendu")
+    talk.said = [{"buttons": [{"title": "Remplacer une pièce", "payload": "/replace_part"}]}]
+    assert talk.choose("Remplacer une pièce")[-1] == "replace_part_ask_address"
+    assert talk.facts()["thing"] == "ma bouilloire"
 
 
 def test_nothing_to_resume_is_said(office: Running) -> None:
