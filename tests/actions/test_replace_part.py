@@ -74,7 +74,7 @@ def test_every_word_of_the_start_is_exact(office: Running) -> None:
         "type": "step", "task": "replace_part", "run": run, "step": "address", "n": 4, "of": 5, "label": "L’adresse",
         "state": "shown"}
     assert talk.facts() == {"product": "le robot Pixel", "part": "la roue gauche",
-                            "what_happened": "absente à l’ouverture", "thing": "mon robot"}
+                            "what_happened": "pièce absente à l’ouverture", "thing": "mon robot"}
 
 
 def test_each_question_is_asked_with_choices_that_say_what_happens(office: Running) -> None:
