@@ -19,6 +19,8 @@ from bot.components import turn as turn_data
 from bot.core import brainwords
 from bot.core.turns import BrainMessage, DecisionShape, OfferedChoice, TurnAnswer
 
+HANDOFF_ACTION = "utter_handoff"
+
 _PAYLOAD = re.compile(r"^/(?P<intent>[^{@\s]+)\s*(?P<entities>\{.*\})?\s*$", re.DOTALL)
 
 
@@ -113,14 +115,21 @@ def _checked(word: dict[str, Any]) -> dict[str, Any]:
         raise BadAnswer(str(error)) from error
 
 
-def _decision(events: Iterable[Event]) -> DecisionShape | None:
-    """What the escalation policy attached to the action it predicted."""
-    for event in events:
-        if isinstance(event, ActionExecuted):
-            decision: DecisionShape | None = (event.metadata or {}).get("decision")
-            if decision:
-                return decision
-    return None
+def _decision(events: Sequence[Event]) -> DecisionShape | None:
+    """What the escalation policy attached to the action it predicted.
+
+    A hand-over a rule said ("oui" to the offer of a person) is one too: words like these must be true.
+    """
+    done = [event for event in events if isinstance(event, ActionExecuted)]
+    for event in done:
+        decision: DecisionShape | None = (event.metadata or {}).get("decision")
+        if decision:
+            return decision
+    if not any(event.action_name == HANDOFF_ACTION for event in done):
+        return None
+    said = getattr(events[0], "text", None)
+    return {"action": "handoff", "priority": "normal", "decided_by": "brain", "reasons": [
+        {"code": "asked", "words": [said] if said else [], "seq": [], "confidence": 1.0, "nearest": ""}]}
 
 
 def _listened_at_once(events: Iterable[Event]) -> bool:

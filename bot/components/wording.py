@@ -30,8 +30,9 @@ def choose(
     ]
     if not fitting:
         return None
-    most = max(_specificity(v) for v in fitting)
-    best = [v for v in fitting if _specificity(v) == most]
+    # Among equally specific ones, those that use what we know: the one without a name is for strangers.
+    most = max((_specificity(v), len(placeholders(v))) for v in fitting)
+    best = [v for v in fitting if (_specificity(v), len(placeholders(v))) == most]
     fresh = [v for v in best if variation_id(v) != last] or best
     return fresh[int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big") % len(fresh)]
 

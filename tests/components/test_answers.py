@@ -89,6 +89,12 @@ def test_the_decision_is_read_from_the_action_that_carries_it() -> None:
     assert build(said())["decision"] is None
 
 
+def test_a_hand_over_said_by_a_rule_is_a_decision_too() -> None:
+    decision = build(ActionExecuted("utter_handoff"), said("Je transmets."))["decision"]
+    assert (decision["action"], [r["code"] for r in decision["reasons"]]) == ("handoff", ["asked"])
+    assert decision["reasons"][0]["words"] == [heard().text]
+
+
 def test_the_understanding_leaves_out_the_winner_from_the_alternatives() -> None:
     ranking = [{"name": n, "confidence": c} for n, c in (("a", 0.5), ("b", 0.2), ("c", 0.1), ("d", 0.1), ("e", 0.1))]
     found = turn.understanding({"intent": ranking[0], "intent_ranking": ranking, "own_name": "Awa"})
