@@ -24,6 +24,7 @@ from bot.store.database import Connection
 TICKET_S = 120
 GIVE_UP_AFTER = timedelta(seconds=30)
 NOT_UNDERSTOOD = "nlu_fallback"
+ACTION_FAILURE = "action_failure"
 GREETINGS = ("utter_greet", "utter_say_name")
 
 
@@ -85,7 +86,7 @@ class Turns(BrainWords, Handoffs):
             conv = await conversations.get(connection, work.conversation_id)
             conv, customer = await self._learn(connection, conv, work, answer)
             await self._store_words(connection, conv, customer, answer)
-            decision = answer["decision"]
+            decision = answer["decision"] or self._after_failed_action(conv, work, answer)
             if decision is not None and decision["action"] == "handoff":
                 words = "\n\n".join(m["text"] for m in answer["messages"]) or None
                 await self._hand_over(connection, conv, customer, decision, orders=work.orders, words=words)
@@ -95,6 +96,13 @@ class Turns(BrainWords, Handoffs):
                                    turn_id=work.turn_id)
             await self._brain_has_seen(connection, conv["id"])
         self.deps.hub.publish(work.conversation_id)
+
+    def _after_failed_action(self, conv: Row, work: TurnWork, answer: TurnAnswer) -> DecisionShape | None:
+        """An action that could not do its work (the back office was down) needs a person, with the ledger."""
+        if not any(step["state"] == "failed" and step["value"] == ACTION_FAILURE for step in answer["steps"]):
+            return None
+        decision = self._decide_here(conv, work.request["text"], failure=ACTION_FAILURE)
+        return {**decision, "action": "handoff"}
 
     async def excuse(self, work: TurnWork, *, starting: bool) -> None:
         """The first honest sentence while the brain is away; once a turn."""
