@@ -45,6 +45,8 @@ class NameReader(GraphComponent):
             message.set("own_name", name, add_to_output=True)
             if asked and name and _is_bare(text, name):
                 _set_intent(message)
+            elif name is None:
+                _not_a_name(message)
         return messages
 
 
@@ -61,7 +63,18 @@ def _is_bare(text: str, name: str) -> bool:
 
 
 def _set_intent(message: Message) -> None:
-    intent = {"name": SAY_NAME, "confidence": 1.0}
-    others = [guess for guess in message.get(_RANKING) or [] if guess.get("name") != SAY_NAME]
+    _rank_first(message, {"name": SAY_NAME, "confidence": 1.0})
+
+
+def _not_a_name(message: Message) -> None:
+    """"I forgot the name of it" is no introduction: without a name in it, the next guess stands."""
+    if (message.get(INTENT) or {}).get("name") == SAY_NAME:
+        others = [guess for guess in message.get(_RANKING) or [] if guess.get("name") != SAY_NAME]
+        if others:
+            _rank_first(message, dict(others[0]))
+
+
+def _rank_first(message: Message, intent: dict[str, Any]) -> None:
+    others = [guess for guess in message.get(_RANKING) or [] if guess.get("name") not in (intent["name"], SAY_NAME)]
     message.set(INTENT, intent, add_to_output=True)
     message.set(_RANKING, [intent, *others], add_to_output=True)

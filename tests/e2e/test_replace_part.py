@@ -1,0 +1,104 @@
+"""Row D: a customer replaces a missing piece in both languages, with mistakes, a why, a back and a pause over a restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.e2e.conftest import Town
+from tests.e2e.running import Sensei
+from tests.house import Visitor
+
+pytestmark = pytest.mark.needs("brain")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What one customer writes; the step the coach must then show stands in the test."""
+
+    who: str
+    start: str
+    own_word: str
+    why: str
+    mistakes: tuple[str, str]
+    part: str
+    happened: str
+    back: str
+    pause: str
+    resume: str
+    agree: str
+    done: str
+
+
+TALKS = {
+    "fr": Talk(
+        who="awa", start="bonjour, j'ai un souci avec une pièce de mon petit robot", own_word="votre petit robot",
+        why="pourquoi vous me demandez ça ?", mistakes=("le machin qui brille", "euh je sais plus le nom"),
+        part="la roue gauche", happened="elle n'était pas dans la boîte", back="revenir en arrière",
+        pause="on fait une pause", resume="on reprend où on en était", agree="oui c'est la bonne adresse",
+        done="roue gauche",
+    ),
+    "en": Talk(
+        who="moreau", start="hello, I need a replacement part for my little kettle", own_word="your little kettle",
+        why="why do you ask?", mistakes=("the shiny thing", "the one my cat likes"),
+        part="the lid", happened="it broke this morning", back="go back please",
+        pause="let's take a break", resume="let's carry on where we left off", agree="yes, that's the right address",
+        done="lid",
+    ),
+}
+
+
+async def says_and_is_shown(visitor: Visitor, text: str, step: str) -> str:
+    """Say it, and wait until the coach shows `step`; returns what the coach said with it."""
+    before = await visitor.say(text)
+    await visitor.until(lambda e: e["kind"] == "progress" and e["seq"] > before
+                        and (e["progress"]["step"], e["progress"]["state"]) == (step, "shown"))
+    said = await visitor.until(lambda e: e["kind"] == "message" and e["seq"] > before
+                               and e["sender"]["kind"] == "bot" and bool(e["choices"]))
+    return str(said["text"])
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_a_missing_piece_is_replaced_exactly_once(town: Town, sensei: Sensei, language: str) -> None:
+    talk = TALKS[language]
+    visitor = await town.visitor(language, who=talk.who)
+    assert talk.own_word in await says_and_is_shown(visitor, talk.start, "part")
+    await says_and_is_shown(visitor, talk.why, "part")
+    for mistake in talk.mistakes:
+        await says_and_is_shown(visitor, mistake, "part")
+    await says_and_is_shown(visitor, talk.part, "what_happened")
+    await says_and_is_shown(visitor, talk.happened, "address")
+    await says_and_is_shown(visitor, talk.back, "what_happened")
+    await says_and_is_shown(visitor, talk.happened, "address")
+    paused = await visitor.say(talk.pause)
+    await visitor.until(lambda e: e["kind"] == "message" and e["seq"] > paused)
+    before = {part: sensei.kill(part) for part in ("brain", "actions", "front_door")}
+    sensei.wait_until(lambda health: health["status"] == "ok" and all(
+        sensei.part_pid(part) != pid for part, pid in before.items()))
+    await town.clock(None)
+    await says_and_is_shown(visitor, talk.resume, "address")
+    recap = await says_and_is_shown(visitor, talk.agree, "confirm")
+    assert talk.done in recap
+    assert [o for o in await town.orders(talk.who) if o["kind"] == "replacement"] == []
+    await visitor.choose("Envoyer la pièce" if language == "fr" else "Send the part")
+    await visitor.bot_says(talk.done)
+    await visitor.until(lambda e: e["kind"] == "progress" and e["progress"]["step"] == "confirm"
+                        and e["progress"]["state"] == "done")
+    orders = [o for o in await town.orders(talk.who) if o["kind"] == "replacement"]
+    assert len(orders) == 1
+    assert orders[0]["key"].endswith(".replace_part:confirm")
+    steps = (await (await town.agent()).conversation(visitor.conversation))["timeline"]
+    ledger = [e["step"] for e in steps if e["kind"] == "step"]
+    assert {s["step"] for s in ledger if s["state"] == "done"} == {
+        "product", "part", "what_happened", "address", "confirm"}
+    assert sum(s["state"] == "failed" and s["step"] == "part" for s in ledger) == 2
+    assert len({s["run"] for s in ledger}) == 1
+
+
+async def test_a_stranger_is_coached_up_to_the_address_and_then_asked_to_sign_in(town: Town) -> None:
+    visitor = await town.visitor("fr")
+    await visitor.say("il manque la roue gauche de mon robot Pixel")
+    said = await visitor.until(lambda e: e["kind"] == "message" and bool(e["choices"]))
+    assert "Lilas" not in said["text"]
+    assert "rue" not in "\n".join(visitor.texts())
