@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from bot.core.coaching import (
-    Ledger, Step, by_slot, next_step, operation_key, position, previous_step, resumable, run_id,
+    Ledger,
+    Step,
+    by_slot,
+    next_step,
+    operation_key,
+    position,
+    previous_step,
+    resumable,
+    run_id,
 )
 
 STEPS = tuple(Step(name, slot, {"fr": name, "en": name}, level, last) for name, slot, level, last in (
