@@ -40,6 +40,31 @@ async def test_idioms_go_to_the_brain_as_any_sentence(house: House, text: str) -
     assert [r["text"] for r in house.brain.asked] == [text]
 
 
+@pytest.mark.parametrize("text", ["je suis mort de rire", "I'm dying to get it"])
+async def test_with_the_brain_down_idioms_are_excused_not_answered_with_emergency_numbers(
+    house: House, text: str
+) -> None:
+    house.brain.fail(BrainDown())
+    visitor = await house.visitor()
+    await visitor.say(text)
+    await visitor.owner_is("queue")
+    [row] = await (await house.agent()).queue()
+    assert (row["reasons"][0], row["priority"] == "urgent") == ("brain_failure", False)
+    assert not any(number in said for said in visitor.texts() for number in ("3114", "112"))
+
+
+@pytest.mark.parametrize("text", ["je suis mort de rire", "ce prix me tue", "I'm dying to get it"])
+async def test_with_an_agent_owning_idioms_alert_nobody(house: House, text: str) -> None:
+    visitor, claire = await house.visitor(), await house.agent()
+    await visitor.say("bonjour")
+    await visitor.bot_says("echo")
+    await claire.claim(visitor.conversation)
+    await visitor.say(text)
+    detail = await claire.conversation(visitor.conversation)
+    assert [e for e in detail["timeline"] if e["kind"] == "note"] == []
+    assert detail["priority"] == "normal"
+
+
 async def test_with_an_agent_owning_the_agent_is_alerted_and_the_bot_stays_quiet(house: House) -> None:
     visitor, claire = await house.visitor(), await house.agent()
     await visitor.say("bonjour")
