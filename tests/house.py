@@ -178,9 +178,10 @@ def settings_for(folder: Path, **changes: str) -> settings_module.Settings:
 
 @asynccontextmanager
 async def open_house(folder: Path, *, brain: FakeBrain | None = None, patience: Patience = QUICK,
-                     office: Office | None = None, at: datetime | None = TUESDAY) -> AsyncIterator[House]:
+                     office: Office | None = None, at: datetime | None = TUESDAY,
+                     **environment: str) -> AsyncIterator[House]:
     """A front door on `folder`; opening it again on the same folder is a restart."""
-    settings = settings_for(folder)
+    settings = settings_for(folder, **environment)
     brain, clock = brain or FakeBrain(), Clock()
     if at is not None:
         clock.move(at)

@@ -73,10 +73,11 @@ class Intake(Handoffs, Sessions):
 
     async def _store(self, connection: Connection, inbound: Inbound, text: str | None,
                      finding: SafetyFinding | None, orders: Row) -> Received:
+        conv = await conversations.get(connection, inbound.conversation_id)
         known = await turns.inbound_by_provider_id(connection, inbound.conversation_id, inbound.provider_id)
         if known is not None:  # redelivered while we were looking
             return Received(known["seq"], duplicate=True)
-        conv = await self._open_visit(connection, await conversations.get(connection, inbound.conversation_id))
+        conv = await self._open_visit(connection, conv)
         choice = await self._choice(connection, conv, inbound)
         wish = inbound.wish or _wish_of(choice)
         if choice is not None and choice["used_seq"] is not None and wish is None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.conversation import Owner
+from bot.store.database import HOLD
 from bot.store.errors import Changed, NotFound
 from bot.store.people import Row, one, rows
 from bot.store.tables import conversation, customer, visit
@@ -29,8 +30,11 @@ async def add(connection: AsyncConnection, *, channel: str, customer_id: str, le
 
 
 async def get(connection: AsyncConnection, conversation_id: str) -> Row:
-    """The conversation, or `NotFound`."""
-    row = await one(connection, sa.select(conversation).where(conversation.c.id == conversation_id))
+    """The conversation, or `NotFound`. In a writing transaction it is held: others wait for their turn."""
+    query = sa.select(conversation).where(conversation.c.id == conversation_id)
+    if connection.sync_connection is not None and connection.sync_connection.get_execution_options().get(HOLD):
+        query = query.with_for_update()
+    row = await one(connection, query)
     if row is None:
         raise NotFound(conversation_id)
     return row

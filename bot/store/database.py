@@ -18,6 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 # What the service passes around without knowing the driver.
 Connection = AsyncConnection
 
+# Set on PostgreSQL's writing transactions: a conversation read there is locked until the end (on SQLite
+# the whole file is).
+HOLD = "sensei_hold"
+
 BUSY_TIMEOUT_S = 5.0
 
 
@@ -42,7 +46,7 @@ class Database:
                 yield connection
         else:
             async with self._writer.begin() as connection:
-                yield connection
+                yield await connection.execution_options(**{HOLD: True})
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
