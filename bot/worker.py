@@ -60,7 +60,9 @@ class Worker:
         self._channels = {channel.name: channel for channel in channels if channel.pushes}
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
+        self._look_again = asyncio.Event()
         service.deps.wake = self.wake
+        service.deps.clock.on_move(self._look_again.set)
 
     async def start(self) -> None:
         """Take up what a kill left: every asked turn is asked again, every waiting one starts."""
@@ -100,7 +102,13 @@ class Worker:
 
     async def _run_lane(self, conversation_id: str, lane: _Lane) -> None:
         try:
-            while (found := await self._service.next_turn(conversation_id)) is not None:
+            while True:
+                lane.wake.clear()
+                found = await self._service.next_turn(conversation_id)
+                if found is None:
+                    if lane.wake.is_set():  # something was stored while we looked
+                        continue
+                    break
                 turn_id, at_once = found
                 if not at_once:
                     await self._quiet(lane)
@@ -136,7 +144,15 @@ class Worker:
             await self._service.fail_turn(work, "action_failure")
         else:
             self._brain_was_ready = True
+            await self._finish(work, answer)
+
+    async def _finish(self, work: TurnWork, answer: TurnAnswer) -> None:
+        """Store the answer; one that cannot be stored is a failure a person must hear of, not a loop."""
+        try:
             await self._service.finish_turn(work, answer)
+        except Exception:
+            log.exception("answer could not be stored", extra={"turn": work.turn_id})
+            await self._service.fail_turn(work, "brain_failure")
 
     async def _with_first_sentence(self, work: TurnWork, asking: asyncio.Task[TurnAnswer | None]) -> TurnAnswer | None:
         """The answer, saying an honest sentence first when it is slow in coming."""
@@ -197,7 +213,9 @@ class Worker:
     async def _watch(self) -> None:
         """Every few seconds: open turns without a lane are taken up, promises due are looked at."""
         while True:
-            await asyncio.sleep(self._patience.watch)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._look_again.wait(), self._patience.watch)
+            self._look_again.clear()
             try:
                 if not self._brain_was_ready:
                     self._brain_was_ready = await self._brain.ready()

@@ -136,7 +136,7 @@ class Desk(Rows, Handoffs):
         async with self.deps.db.write() as connection:
             conv = await self._mine(connection, agent, conversation_id)
             await self._note(connection, conv, agent, note)
-            await self._answered(connection, conv)
+            await self._answered(connection, conv, promise="broken")
             conv = await conversations.change_owner(
                 connection, conv, Owner.BOT, handed_back=True, decision=None, reasons=[], priority="normal",
                 mood=None, mood_curve=[], misunderstood=0, step_failures={}, waiting_since=None, promise_id=None,
@@ -156,7 +156,7 @@ class Desk(Rows, Handoffs):
             if conv["owner"] == Owner.CLOSED.value:
                 return await self._row(connection, agent, conv)
             await self._note(connection, conv, agent, note)
-            await self._answered(connection, conv)
+            await self._answered(connection, conv, promise="broken")
             await turns.drop_open(connection, conv["id"], self._now())
             conv = await conversations.change_owner(connection, conv, Owner.CLOSED, waiting_since=None)
             await self._owner_event(connection, conv, None)
@@ -185,7 +185,7 @@ class Desk(Rows, Handoffs):
                 assert row is not None, "an agent with a session exists"
                 sender = {"kind": "agent", **self._person(row, conv["language"])}
                 seq = await self._message(connection, conv, sender, text, client_id=client_id)
-                await self._answered(connection, conv)
+                await self._answered(connection, conv, promise="kept")
         self.deps.hub.publish(conversation_id)
         return seq or 0
 
@@ -198,15 +198,18 @@ class Desk(Rows, Handoffs):
             raise Problem("empty")
         return cleaned
 
-    async def _answered(self, connection: Connection, conv: Row) -> None:
-        """A person answered: open messages have their outcome and "answered by" promises are kept."""
+    async def _answered(self, connection: Connection, conv: Row, *, promise: str) -> None:
+        """A person dealt with it: open messages have their outcome, and so has the promise of an answer.
+
+        An answer keeps it. One still open when the case leaves without an answer was broken, and counts so.
+        """
         now = self._now()
         await turns.settle(connection, Outcome.ANSWERED_BY_HUMAN, now, conversation_id=conv["id"])
-        for promise in await handoffs.promises(connection, conv["id"], states=("open", "late")):
-            if promise["id"] == conv["promise_id"]:
-                await handoffs.change_promise(connection, promise["id"], state="kept")
+        for made in await handoffs.promises(connection, conv["id"], states=("open", "late")):
+            if made["id"] == conv["promise_id"]:
+                await handoffs.change_promise(connection, made["id"], state=promise)
                 await timeline.append(connection, conv["id"], now, "promise", {
-                    "promise": promise_json({**promise, "state": "kept"})})
+                    "promise": promise_json({**made, "state": promise})})
                 await self._refresh_brief(connection, conv["id"])
 
     async def _note(self, connection: Connection, conv: Row, agent: Agent, text: str | None,
@@ -246,7 +249,7 @@ class Desk(Rows, Handoffs):
         async with self.deps.db.read() as connection:
             conv = await self._get(connection, conversation_id)
             row = await self._row(connection, agent, conv)
-            events = await timeline.after(connection, conv["id"], 0, private=True, limit=2000)
+            events = await timeline.latest(connection, conv["id"], private=True)
             brief = await handoffs.get_brief(connection, conv["id"])
         return {**row, "timeline": [event_json(e) for e in events], "brief": brief, "decision": conv["decision"]}
 

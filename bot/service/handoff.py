@@ -130,7 +130,7 @@ class Handoffs(ServiceBase):
     async def _customer_said(self, connection: Connection, conv: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The customer's messages of this visit, as stored: (number, text)."""
         start = await conversations.visit_start(connection, conv["id"])
-        events = await timeline.after(connection, conv["id"], start - 1, kinds=("message",))
+        events = await timeline.after(connection, conv["id"], start - 1, kinds=("message",), limit=5000)
         return [(e["seq"], e["body"]["text"]) for e in events if e["body"]["sender"]["kind"] == "customer"]
 
     async def _build_brief(
@@ -139,7 +139,7 @@ class Handoffs(ServiceBase):
         """Build and store the newest brief. A later message, fact or correction builds it again."""
         now = self._now()
         said = await self._customer_said(connection, conv)
-        private = await timeline.after(connection, conv["id"], 0, private=True, kinds=("step", "fact"))
+        private = await timeline.latest(connection, conv["id"], private=True, kinds=("step", "fact"))
         known = await handoffs.get_brief(connection, conv["id"])
         policies = self.deps.knowledge.policies
         inputs = briefs.BriefInputs(
@@ -183,7 +183,7 @@ class Handoffs(ServiceBase):
     async def _last_contacts(self, connection: Connection, conv: Row) -> list[Row]:
         """Earlier visits in which a person took part: when, about what, who."""
         start = await conversations.visit_start(connection, conv["id"])
-        earlier = [e for e in await timeline.after(connection, conv["id"], 0, kinds=("message",)) if e["seq"] < start]
+        earlier = await timeline.latest(connection, conv["id"], before=start, kinds=("message",), limit=200)
         answered = [e for e in earlier if e["body"]["sender"]["kind"] == "agent"]
         if not answered:
             return []

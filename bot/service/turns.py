@@ -79,11 +79,11 @@ class Turns(BrainWords, Handoffs):
     async def finish_turn(self, work: TurnWork, answer: TurnAnswer) -> None:
         """Store everything the brain said and did, or drop its words if a person has taken over."""
         async with self.deps.db.write() as connection:
+            conv = await conversations.get(connection, work.conversation_id)  # held first, as a claim holds it
             if not await turns.change(connection, work.turn_id, only_from=("asked",), state="answered",
                                       ended_at=self._now(), answer=answer, decision=answer["decision"]):
                 await self._keep_what_was_done(connection, work, answer)
                 return
-            conv = await conversations.get(connection, work.conversation_id)
             conv, customer = await self._learn(connection, conv, work, answer)
             await self._store_words(connection, conv, customer, answer)
             decision = answer["decision"] or self._after_failed_action(conv, work, answer)
@@ -107,10 +107,10 @@ class Turns(BrainWords, Handoffs):
     async def excuse(self, work: TurnWork, *, starting: bool) -> None:
         """The first honest sentence while the brain is away; once a turn."""
         async with self.deps.db.write() as connection:
+            conv = await conversations.get(connection, work.conversation_id)
             row = await turns.get(connection, work.turn_id)
             if row["excused"] or not await turns.change(connection, work.turn_id, only_from=("asked",), excused=True):
                 return
-            conv = await conversations.get(connection, work.conversation_id)
             await self._introduce(connection, conv)
             await self._bot_says(connection, conv, "waiting.getting_ready" if starting else "waiting.one_moment")
         self.deps.hub.publish(work.conversation_id)
@@ -118,10 +118,10 @@ class Turns(BrainWords, Handoffs):
     async def fail_turn(self, work: TurnWork, failure: str) -> None:
         """No usable answer in time: a person takes over, with the reason, and the customer is told both."""
         async with self.deps.db.write() as connection:
+            conv = await conversations.get(connection, work.conversation_id)
             if not await turns.change(connection, work.turn_id, only_from=("asked",), state="failed",
                                       ended_at=self._now()):
                 return
-            conv = await conversations.get(connection, work.conversation_id)
             customer = await people.customer_by_id(connection, conv["customer_id"])
             decision = self._decide_here(conv, work.request["text"], failure=failure)
             await conversations.change(connection, conv["id"], brain_out_of_step=True)

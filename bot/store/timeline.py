@@ -45,6 +45,19 @@ async def after(connection: AsyncConnection, conversation_id: str, seq: int, *, 
     return await rows(connection, query.order_by(event.c.seq).limit(limit))
 
 
+async def latest(connection: AsyncConnection, conversation_id: str, *, before: int | None = None,
+                 private: bool = False, kinds: tuple[str, ...] = (), limit: int = 2000) -> list[Event]:
+    """The newest events (below number `before`), oldest of them first: the end of a long story counts most."""
+    query = sa.select(event).where(event.c.conversation_id == conversation_id)
+    if before is not None:
+        query = query.where(event.c.seq < before)
+    if not private:
+        query = query.where(event.c.private.is_(False))
+    if kinds:
+        query = query.where(event.c.kind.in_(kinds))
+    return (await rows(connection, query.order_by(event.c.seq.desc()).limit(limit)))[::-1]
+
+
 async def unread_counts(connection: AsyncConnection, marks: dict[str, int]) -> dict[str, int]:
     """For each conversation: how many customer messages lie beyond this agent's mark."""
     query = (

@@ -265,6 +265,23 @@ async def test_a_front_door_killed_in_mid_turn_asks_the_same_turn_again(folder: 
         assert len(brain.asked) == 1
 
 
+async def test_an_answer_that_cannot_be_stored_becomes_a_handoff_not_a_loop(house: House) -> None:
+    house.brain.script = lambda request: answer("Bonjour.", steps=[{"type": "step"}])
+    visitor = await house.visitor()
+    await visitor.say("bonjour")
+    await visitor.owner_is("queue")
+    assert len(house.brain.asked) == 1
+
+
+async def test_a_case_that_leaves_without_an_answer_breaks_its_promise(house: House) -> None:
+    visitor = await queued(house)
+    claire = await house.agent()
+    await claire.claim(visitor.conversation)
+    await claire.resolve(visitor.conversation)
+    promise = await visitor.until(lambda e: e["kind"] == "promise" and e["promise"]["state"] != "open")
+    assert promise["promise"]["state"] == "broken"
+
+
 async def test_an_answer_with_nothing_in_it_becomes_a_handoff_not_silence(house: House) -> None:
     house.brain.script = lambda request: answer()
     visitor = await house.visitor()

@@ -30,14 +30,15 @@ async def test_without_a_welcome_the_first_bot_words_say_it_is_an_assistant_once
 
 
 async def test_a_name_someone_gives_is_kept_for_the_next_turn(house: House) -> None:
-    house.brain.script = lambda request: answer("Bonjour Luka.", understanding={
+    house.brain.script = lambda request: answer("Je vous lis.", understanding={
         "intent": "say_name", "confidence": 1.0, "alternatives": [], "name": "Luka",
         "emotion": {"feelings": [], "words": [], "urgency": 0.0}})
     visitor = await house.visitor()
     await visitor.say("je m’appelle Luka")
-    await visitor.bot_says("Bonjour Luka")
+    await visitor.bot_says("Bonjour Luka", "assistant automatique")
+    await visitor.bot_says("Je vous lis.")
     await visitor.say("voilà")
-    await visitor.bot_says("Bonjour Luka")
+    await visitor.bot_says("Je vous lis.")
     assert house.brain.asked[-1]["known"]["first_name"] == "Luka"
     assert house.brain.asked[-1]["level"] == "named"
 
