@@ -1,8 +1,8 @@
 """The only writer. Channels, pages and worker call it; the transactions of the front door live here.
 
-Split by topic: `sessions` (tokens, welcome), `intake` (receiving), `turns` (asking the brain),
-`handoff` (queue, promise, brief), `desk` (people at work), `rows` (lists), `brainwords` (ledger), `promises` (kept or
-announced late), `delivery` (channels that push).
+Split by topic: `sessions` (tokens, welcome), `intake` (receiving), `turns` (asking the brain), `brainwords`
+(ledger), `handoff` (queue, promise, brief), `promises` (kept or announced late), `desk` (people at work), `agents`
+(their accounts), `rows` (lists), `delivery` (channels that push).
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ import asyncio
 
 from bot.service.base import Deps, Row
 from bot.service.delivery import DeliveryDesk
-from bot.service.desk import Desk, hash_password
+from bot.service.desk import Desk
 from bot.service.intake import Intake
 from bot.service.promises import Promises
 from bot.service.turns import Turns
-from bot.store import people
 
 __all__ = ["Deps", "Service"]
 
@@ -45,9 +44,3 @@ class Service(Intake, Turns, Desk, Promises, DeliveryDesk):
         finally:
             hub.release(conversation_id, waiter)
         return events, last, hub.live_after(conversation_id, mark)
-
-    async def put_agent(self, *, email: str, name: str, role: dict[str, str], lead: bool, password: str) -> None:
-        """Make sure this agent exists (the demo's, or an administrator's wish)."""
-        hashed = hash_password(password)
-        async with self.deps.db.write() as connection:
-            await people.put_agent(connection, email=email, name=name, role=role, lead=lead, password_hash=hashed)

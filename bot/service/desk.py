@@ -1,21 +1,18 @@
-"""The agents' side: log in, see who waits, claim, answer under one's name, hand back, resolve.
+"""The agents' side: see a conversation, claim, answer under one's name, hand back, resolve.
 
 Reading changes nothing. Every change of owner is a compare-and-set; losing one says who was faster.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
-
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
 
 from bot.core.cleaning import clean
 from bot.core.conversation import Outcome, Owner
-from bot.core.messages import MAX_TEXT, Agent, AgentSession
+from bot.core.messages import MAX_TEXT, Agent
 from bot.core.problems import Problem
 from bot.core.promises import expectation
+from bot.service.agents import Agents
 from bot.service.base import Row, event_json
 from bot.service.handoff import Handoffs, promise_json
 from bot.service.rows import Rows
@@ -23,45 +20,8 @@ from bot.store import conversations, handoffs, outbox, people, timeline, turns
 from bot.store.database import Connection
 from bot.store.errors import Changed
 
-SESSION_HOURS = 12
-_hasher = PasswordHasher()
-# Verified against when the address is unknown, so that both answers take the same time.
-_NOBODY = _hasher.hash("nobody has this password")
 
-
-def hash_password(password: str) -> str:
-    return _hasher.hash(password)
-
-
-class Desk(Rows, Handoffs):
-    # --- logging in ------------------------------------------------------------------------------
-
-    async def login(self, email: str, password: str) -> AgentSession:
-        """A session for twelve hours, or `bad_login` (the same, in time and words, for both mistakes)."""
-        async with self.deps.db.read() as connection:
-            row = await people.agent_by_email(connection, email)
-        try:
-            _hasher.verify(row["password_hash"] if row else _NOBODY, password)
-        except Argon2Error as error:
-            raise Problem("bad_login") from error
-        if row is None:
-            raise Problem("bad_login")
-        async with self.deps.db.write() as connection:
-            token = await people.add_agent_session(
-                connection, row["id"], self._now() + timedelta(hours=SESSION_HOURS))
-        return AgentSession(token, _agent(row))
-
-    async def agent(self, token: str) -> Agent:
-        async with self.deps.db.read() as connection:
-            row = await people.agent_by_token(connection, token, self._now())
-        if row is None:
-            raise Problem("bad_token")
-        return _agent(row)
-
-    async def logout(self, token: str) -> None:
-        async with self.deps.db.write() as connection:
-            await people.drop_agent_session(connection, token)
-
+class Desk(Agents, Rows, Handoffs):
     # --- owning ----------------------------------------------------------------------------------
 
     async def claim(self, agent: Agent, conversation_id: str) -> Row:
@@ -264,7 +224,3 @@ class Desk(Rows, Handoffs):
         if conv["agent_id"] != agent.id:
             raise Problem("not_owner")
         return conv
-
-
-def _agent(row: Row) -> Agent:
-    return Agent(row["id"], row["name"], row["role"]["fr"], row["email"], bool(row["lead"]))

@@ -1,0 +1,62 @@
+"""People at the desk as accounts: passwords, sessions, who is behind a token. Must not touch conversations."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
+
+from bot.core.messages import Agent, AgentSession
+from bot.core.problems import Problem
+from bot.service.base import Row, ServiceBase
+from bot.store import people
+
+SESSION_HOURS = 12
+_hasher = PasswordHasher()
+# Verified against when the address is unknown, so that both answers take the same time.
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+def hash_password(password: str) -> str:
+    return _hasher.hash(password)
+
+
+class Agents(ServiceBase):
+    async def login(self, email: str, password: str) -> AgentSession:
+        """A session for twelve hours, or `bad_login` (the same, in time and words, for both mistakes)."""
+        async with self.deps.db.read() as connection:
+            row = await people.agent_by_email(connection, email)
+        try:
+            # In a thread: it is slow on purpose, and everybody else is waiting.
+            await asyncio.to_thread(_hasher.verify, row["password_hash"] if row else _NOBODY, password)
+        except Argon2Error as error:
+            raise Problem("bad_login") from error
+        if row is None:
+            raise Problem("bad_login")
+        async with self.deps.db.write() as connection:
+            token = await people.add_agent_session(
+                connection, row["id"], self._now() + timedelta(hours=SESSION_HOURS))
+        return AgentSession(token, _agent(row))
+
+    async def agent(self, token: str) -> Agent:
+        async with self.deps.db.read() as connection:
+            row = await people.agent_by_token(connection, token, self._now())
+        if row is None:
+            raise Problem("bad_token")
+        return _agent(row)
+
+    async def logout(self, token: str) -> None:
+        async with self.deps.db.write() as connection:
+            await people.drop_agent_session(connection, token)
+
+    async def put_agent(self, *, email: str, name: str, role: dict[str, str], lead: bool, password: str) -> None:
+        """Make sure this agent exists (the demo's, or an administrator's wish)."""
+        hashed = await asyncio.to_thread(hash_password, password)
+        async with self.deps.db.write() as connection:
+            await people.put_agent(connection, email=email, name=name, role=role, lead=lead, password_hash=hashed)
+
+
+def _agent(row: Row) -> Agent:
+    return Agent(row["id"], row["name"], row["role"]["fr"], row["email"], bool(row["lead"]))
