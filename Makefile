@@ -14,7 +14,7 @@ train:  ## trains the model if words, rules or components changed
 	@./sensei setup all && exec ./sensei train
 
 shell:  ## talks to the bare brain in the terminal, without the front door
-	@./sensei setup all && ./sensei train && exec .venv-brain/bin/rasa shell
+	@./sensei setup all && ./sensei train && exec ./sensei shell
 
 lock:  ## resolves both groups of pyproject.toml anew into locks/
 	@exec scripts/lock.sh

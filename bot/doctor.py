@@ -19,7 +19,7 @@ from types import ModuleType
 from bot.children import ROOT
 from bot.files import load_safety
 from bot.plan import MODEL
-from bot.settings import Settings
+from bot.settings import NOT_BUILT, Settings, unknown
 from bot.supervisor import StartError, check_port
 from bot.training import is_fresh
 
@@ -128,11 +128,12 @@ def _tools(settings: Settings) -> Iterator[Finding]:
     )
 
 
-def _telegram(settings: Settings) -> Iterator[Finding]:
-    if os.environ.get("SENSEI_TELEGRAM_TOKEN"):
-        yield Finding("ok", "A Telegram token is set")
-    else:
-        yield Finding("note", "Telegram is off: set SENSEI_TELEGRAM_TOKEN to turn it on.")
+def _settings(settings: Settings) -> Iterator[Finding]:
+    for sentence in unknown():
+        yield Finding("bad", sentence)
+    unused = [name for name in NOT_BUILT if os.environ.get(name)]
+    if unused:
+        yield Finding("note", f"{', '.join(unused)}: set, and without effect until that channel is built.")
 
 
 def _safety(settings: Settings) -> Iterator[Finding]:
@@ -149,7 +150,7 @@ def _safety(settings: Settings) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-    _platform, _environments, _model, _port, _data_folder, _tools, _telegram, _safety,
+    _platform, _environments, _model, _port, _data_folder, _tools, _settings, _safety,
 )  # fmt: skip
 
 

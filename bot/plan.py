@@ -131,8 +131,11 @@ def _actions(settings: Settings, inside: Inside, base: Mapping[str, str]) -> Par
         "SENSEI_BACKOFFICE_URL": settings.backoffice_url or f"http://127.0.0.1:{inside.backoffice}",
         "SENSEI_BACKOFFICE_TOKEN": inside.backoffice_token,
     }
-    command = (str(BRAIN_BIN / "python"), "-m", "rasa_sdk", "--actions", "actions", "-p", str(inside.actions))
-    return Part("actions", command, environ, Probe(inside.actions, "/health"))
+    return Part("actions", actions_command(inside.actions), environ, Probe(inside.actions, "/health"))
+
+
+def actions_command(port: int) -> tuple[str, ...]:
+    return (str(BRAIN_BIN / "python"), "-m", "rasa_sdk", "--actions", "actions", "-p", str(port))
 
 
 def _brain(folder: Path, inside: Inside, base: Mapping[str, str]) -> Part:
@@ -156,12 +159,16 @@ def _brain(folder: Path, inside: Inside, base: Mapping[str, str]) -> Part:
 
 
 def write_endpoints(folder: Path, inside: Inside) -> None:
-    """The brain's endpoints with this run's ports and tracker; the rest of the root file stays as it is there."""
-    path = folder / "run" / "endpoints.yml"
-    text = _without(("action_endpoint", "tracker_store"), (ROOT / "endpoints.yml").read_text("utf-8"))
-    text += f"\naction_endpoint:\n  url: http://127.0.0.1:{inside.actions}/webhook\n"
+    """The brain's endpoints with this run's ports and tracker."""
+    text = endpoints_text(inside.actions)
     text += f"tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: {json.dumps(str(folder / 'tracker.db'))}\n"
-    write_private(path, text)
+    write_private(folder / "run" / "endpoints.yml", text)
+
+
+def endpoints_text(actions: int) -> str:
+    """The root file as it is there, with the action server on this port and the tracker in memory."""
+    text = _without(("action_endpoint", "tracker_store"), (ROOT / "endpoints.yml").read_text("utf-8"))
+    return f"{text}\naction_endpoint:\n  url: http://127.0.0.1:{actions}/webhook\n"
 
 
 def _without(keys: tuple[str, ...], text: str) -> str:

@@ -5,8 +5,10 @@ Imports nothing of ours. Must not hold a secret's default.
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +49,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SENSEI_TELEGRAM_WEBHOOK_URL", "", "Public webhook address; empty: polling."),
     Setting("SENSEI_TELEGRAM_SECRET", "", "Secret Telegram sends with each webhook call."),
     Setting("SENSEI_SMTP_URL", "", "Mail server for codes; empty: none is sent."),
+)
+
+# Their names are settled, what reads them is still to come.
+NOT_BUILT = (
+    "SENSEI_TELEGRAM_TOKEN", "SENSEI_TELEGRAM_API_URL", "SENSEI_TELEGRAM_WEBHOOK_URL", "SENSEI_TELEGRAM_SECRET",
+    "SENSEI_SMTP_URL",
 )
 
 # Made by the supervisor for its children, never set by people.
@@ -91,13 +99,17 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     value = {s.name: environ.get(s.name, "").strip() or s.default for s in SETTINGS}
     host, port = value["SENSEI_HOST"], _integer("SENSEI_PORT", value, 1, 65535)
     data_dir = Path(value["SENSEI_DATA_DIR"]).absolute()
-    language = value["SENSEI_LANGUAGE"]
-    if language not in ("fr", "en"):
-        raise SettingError(f"SENSEI_LANGUAGE is {language!r}: choose fr or en.")
+    language = _one_of("SENSEI_LANGUAGE", value, "fr", "en")
     try:
         zone = ZoneInfo(value["SENSEI_TIMEZONE"])
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise SettingError(f"SENSEI_TIMEZONE {value['SENSEI_TIMEZONE']!r} is unknown; try Europe/Paris.") from error
+    for name in ("PUBLIC", "BACKOFFICE", "TELEGRAM_API", "TELEGRAM_WEBHOOK"):
+        _web_address(f"SENSEI_{name}_URL", value[f"SENSEI_{name}_URL"])
+    for origin in value["SENSEI_ORIGINS"].split():
+        _web_address("SENSEI_ORIGINS", origin)
+    if value["SENSEI_DATABASE_URL"] and not _DATABASE.match(value["SENSEI_DATABASE_URL"]):
+        raise SettingError("SENSEI_DATABASE_URL must begin with postgresql+asyncpg:// or sqlite+aiosqlite:///.")
     state_file = environ.get("SENSEI_STATE_FILE", "")
     settings = Settings(
         host=host, port=port,
@@ -110,8 +122,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         jwt_keys=_jwt_keys(value["SENSEI_JWT_KEYS"]),
         language=language, timezone=zone, country=value["SENSEI_COUNTRY"],
         quiet_ms=_integer("SENSEI_QUIET_MS", value, 0, 10_000),
-        rate_limits=value["SENSEI_RATE_LIMITS"] != "0",
-        demo=value["SENSEI_DEMO"] == "1",
+        rate_limits=_one_of("SENSEI_RATE_LIMITS", value, "0", "1") == "1",
+        demo=_one_of("SENSEI_DEMO", value, "0", "1") == "1",
         brain_url=environ.get("SENSEI_BRAIN_URL", ""),
         brain_token=environ.get("SENSEI_BRAIN_TOKEN", ""),
         ticket_key=environ.get("SENSEI_TICKET_KEY", "").encode(),
@@ -122,6 +134,38 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     if not settings.rate_limits and not settings.loopback:
         raise SettingError("SENSEI_RATE_LIMITS=0 is for tests: it needs SENSEI_HOST and SENSEI_PUBLIC_URL on loopback.")
     return settings
+
+
+def unknown(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """A sentence for each variable that looks like a misspelt setting. Other programs' SENSEI_ names are left alone."""
+    names = [setting.name for setting in SETTINGS]
+    found = []
+    for name in sorted(environ):
+        if name.startswith("SENSEI_") and name not in names and name not in INTERNAL:
+            near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
+            if near:
+                found.append(f"{name} is not a setting and changes nothing: did you mean {near[0]}?")
+    return found
+
+
+_DATABASE = re.compile(r"postgresql\+asyncpg://|sqlite\+aiosqlite:///")
+
+
+def _one_of(name: str, value: Mapping[str, str], *allowed: str) -> str:
+    if value[name] not in allowed:
+        raise SettingError(f"{name} is {value[name]!r}: choose {' or '.join(allowed)}.")
+    return value[name]
+
+
+def _web_address(name: str, address: str) -> None:
+    """Empty is fine; anything else must be an address a browser understands."""
+    try:
+        parts = urlsplit(address)
+        good = not address or (parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        good = False
+    if not good:
+        raise SettingError(f"{name} is {address!r}: it must look like https://care.example.")
 
 
 def _integer(name: str, value: Mapping[str, str], low: int, high: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -71,7 +72,7 @@ class Supervisor:
         """0 after an orderly stop, 1 when there is nothing left worth keeping alive."""
         code, last = await run_job(self._plan.migrate, self._plan.folder, self._stop)
         if code and not self._stop.is_set():
-            self._tell("migrate_failed", why=last, log=self._log("migrate"))
+            self._tell("migrate_failed", why=last.removeprefix("sensei: "), log=self._log("migrate"))
             return 1
         if not self._stop.is_set():
             self._begin(self._plan.front)
@@ -107,7 +108,7 @@ class Supervisor:
                 return
             if code:
                 self._brain_is("down", f"{job.name}: {last}")
-                self._tell(f"{job.name}_failed", why=last, log=self._log(job.name))
+                self._tell(f"{job.name}_failed", why=last.removeprefix("sensei: "), log=self._log(job.name))
                 return
         self._begin(self._plan.brain)
         await asyncio.gather(*(self._children[part.name].ready.wait() for part in self._plan.brain))
@@ -138,13 +139,23 @@ class Supervisor:
 
 def run(settings: Settings, environ: Mapping[str, str], tell: Tell) -> int:
     """Everything from here to the end of the process. Raises `StartError` when it cannot begin."""
-    for folder in (settings.data_dir, settings.data_dir / "run", settings.data_dir / "log"):
-        folder.mkdir(parents=True, exist_ok=True)
-    settings.data_dir.chmod(0o700)  # what customers wrote is in there
+    prepare_folder(settings.data_dir)
     with _alone(settings.data_dir / "run" / "supervisor.pid", settings.data_dir):
         check_port(settings.host, settings.port)
         tell("starting")
         return asyncio.run(_run(make_plan(settings, environ), tell))
+
+
+def prepare_folder(folder: Path) -> None:
+    """The data folder with its two subfolders, closed to others; a sentence when this user may not."""
+    try:
+        for path in (folder, folder / "run", folder / "log"):
+            path.mkdir(parents=True, exist_ok=True)
+            if not os.access(path, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        folder.chmod(0o700)  # what customers wrote is in there
+    except OSError as error:
+        raise StartError("folder_not_writable", folder=folder, why=error.strerror or error) from error
 
 
 async def _run(plan: Plan, tell: Tell) -> int:
@@ -166,6 +177,8 @@ def check_port(host: str, port: int) -> None:
         except PermissionError as error:
             raise StartError("port_forbidden", port=port) from error
         except OSError as error:
+            if error.errno != errno.EADDRINUSE:  # no such name, or an address of another machine
+                raise StartError("host_unknown", host=host) from error
             raise StartError(
                 "port_taken", host=host, port=port, other=port + 1 if port < 65535 else port - 1
             ) from error

@@ -258,10 +258,20 @@ NO_NETWORK = re.compile(
 )
 
 
+UNTRUSTED = re.compile(r"invalid peer certificate|unknownissuer|certificate verify failed", re.IGNORECASE)
+
+
 def explain(what: str, output: str) -> str:
     """One sentence for a failed command: the network if it looks like it, else the tool's own last word."""
     if "no space left" in output.lower():
         return f"{what}: the disk is full; free about 3 GB and run this again."
+    if UNTRUSTED.search(output):
+        return (
+            f"{what}: the package index shows a certificate this machine does not trust; add your proxy's authority to "
+            "the system's certificates or set SSL_CERT_FILE to it, then run this again."
+        )
+    if os.environ.get("UV_OFFLINE", "0").lower() not in ("", "0", "false"):
+        return f"{what}: UV_OFFLINE is set and not everything is in uv's cache; unset it and run this again."
     if NO_NETWORK.search(output):
         return f"{what}: the package index cannot be reached; check the network or the proxy, then run this again."
     lines = [line.strip() for line in output.splitlines() if line.strip()]
@@ -269,11 +279,20 @@ def explain(what: str, output: str) -> str:
 
 
 def _run(command: Sequence[str], what: str) -> None:
+    failed = _failure(command, {})
+    if failed is not None and UNTRUSTED.search(failed):
+        failed = _failure(command, {"UV_SYSTEM_CERTS": "1"})  # a proxy whose authority only this machine knows
+    if failed is not None:
+        raise SetupError(explain(what, failed))
+
+
+def _failure(command: Sequence[str], more: Dict[str, str]) -> Optional[str]:
+    """What a failed command wrote; None when it succeeded."""
+    environ = {**_environ(), **more}
     done = subprocess.run(
-        list(command), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=_environ()
+        list(command), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environ
     )
-    if done.returncode:
-        raise SetupError(explain(what, done.stdout.decode("utf-8", "replace")))
+    return done.stdout.decode("utf-8", "replace") if done.returncode else None
 
 
 def _output(command: Sequence[str], quiet: bool = False) -> str:
@@ -314,6 +333,11 @@ def main(arguments: List[str]) -> int:
             raise SetupError(f"`{wanted}` is not one of front, brain, all, uv.")
     except SetupError as error:
         print("sensei: %s" % error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        where = error.filename or ROOT
+        cure = "give %s to this user (chown -R) or make a clone of your own." % ROOT
+        print("sensei: %s cannot be written (%s): %s" % (where, error.strerror or error, cure), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -53,7 +53,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "supervisor": {"children", "plan", "settings"},
     # the command
     "training": {"children", "plan"},
-    "terminal": {"files", "settings"},
+    "shell": {"children", "plan"},
+    "terminal": {"core", "files", "settings"},
     "doctor": {"children", "files", "plan", "settings", "supervisor", "training"},
 }
 EVERYTHING = {"wiring", "cli", "__main__"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SETTINGS, SettingError, load
+from bot.settings import NOT_BUILT, SETTINGS, SettingError, load, unknown
 
 
 def test_without_any_setting_everything_is_local_and_french() -> None:
@@ -29,6 +29,12 @@ def test_an_empty_value_means_the_default() -> None:
         ({"SENSEI_PORT": "70000"}, "SENSEI_PORT"),
         ({"SENSEI_QUIET_MS": "-1"}, "SENSEI_QUIET_MS"),
         ({"SENSEI_LANGUAGE": "de"}, "SENSEI_LANGUAGE"),
+        ({"SENSEI_DEMO": "yes"}, "SENSEI_DEMO"),
+        ({"SENSEI_RATE_LIMITS": "maybe"}, "SENSEI_RATE_LIMITS"),
+        ({"SENSEI_PUBLIC_URL": "shop.example"}, "SENSEI_PUBLIC_URL"),
+        ({"SENSEI_BACKOFFICE_URL": "http://office:x"}, "SENSEI_BACKOFFICE_URL"),
+        ({"SENSEI_ORIGINS": "https://a.example b.example"}, "SENSEI_ORIGINS"),
+        ({"SENSEI_DATABASE_URL": "mysql://x"}, "SENSEI_DATABASE_URL"),
         ({"SENSEI_TIMEZONE": "Europe/Nantes"}, "SENSEI_TIMEZONE"),
         ({"SENSEI_TIMEZONE": "../etc"}, "SENSEI_TIMEZONE"),
         ({"SENSEI_JWT_KEYS": "{"}, "SENSEI_JWT_KEYS"),
@@ -65,6 +71,15 @@ def test_every_setting_is_named_once_and_helps() -> None:
     assert len(names) == len(set(names))
     assert all(name.startswith("SENSEI_") for name in names)
     assert all(setting.help.endswith((".", "}.")) for setting in SETTINGS)
+
+
+def test_a_misspelt_setting_is_named_with_the_right_one_and_others_are_left_alone() -> None:
+    (sentence,) = unknown({"SENSEI_LANGAGE": "fr", "SENSEI_REQUIRE": "chromium", "SENSEI_BRAIN_URL": "", "HOME": "/"})
+    assert sentence == "SENSEI_LANGAGE is not a setting and changes nothing: did you mean SENSEI_LANGUAGE?"
+
+
+def test_settings_that_nothing_reads_yet_are_settings() -> None:
+    assert set(NOT_BUILT) < {setting.name for setting in SETTINGS}
 
 
 def test_no_secret_has_a_default() -> None:

@@ -148,6 +148,31 @@ def test_a_failed_command_becomes_one_sentence(output: str, said: str) -> None:
     assert said in sentence and "\n" not in sentence
 
 
+def test_a_forbidden_network_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    assert "UV_OFFLINE is set" in setup.explain("It failed", "error: no solution found")
+
+
+def test_a_certificate_only_the_system_knows_is_tried_before_giving_up(root: Path) -> None:
+    uv = program(root / "uv", 'echo "invalid peer certificate: UnknownIssuer"; [ "${UV_SYSTEM_CERTS:-}" = 1 ]\n')
+    setup._run([str(uv)], "It failed")
+    program(uv, 'echo "invalid peer certificate: UnknownIssuer"; exit 2\n')
+    with pytest.raises(setup.SetupError, match="set SSL_CERT_FILE"):
+        setup._run([str(uv)], "It failed")
+
+
+def test_a_checkout_that_cannot_be_written_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/checkout/.uv.lock")
+
+    monkeypatch.setattr(setup, "make", refuse)
+    assert setup.main(["front"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("sensei: /checkout/.uv.lock cannot be written") and said.count("\n") == 1
+
+
 def test_an_unknown_word_is_refused_in_one_line() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "setup.py"), "everything"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -243,3 +268,16 @@ def test_a_failed_training_keeps_the_model_that_was_there(project: Path) -> None
         training.train(project, model)
     assert model.read_text() == "pipeline: []\n" and not training.is_fresh(project, model)
     assert not list(model.parent.glob(".training-*"))
+
+
+def test_training_writes_to_its_log_and_shows_the_error_alone(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    noise = "/lib/x.py:1: DeprecationWarning: old\\n\\033[93mloading\\033[0m\\n"
+    program(project / "bin" / "python", f'printf "{noise}YamlException: line 3\\nhere\\n"; exit 1\n')
+    log = project / "var" / "log" / "train.log"
+    with pytest.raises(training.TrainingError, match=r"train\.log") as caught:
+        training.train(project, project / "models" / "sensei.tar.gz", log)
+    assert caught.value.lines == ("YamlException: line 3", "here")
+    assert "DeprecationWarning" in log.read_text()
+    assert capfd.readouterr() == ("", "")

@@ -368,6 +368,35 @@ def test_a_taken_port_is_said_with_another_one_to_try() -> None:
     assert caught.value.key == "port_taken" and caught.value.values["other"] == port + 1
 
 
+def test_an_address_of_another_machine_is_not_called_a_taken_port() -> None:
+    with pytest.raises(StartError) as caught:
+        check_port("192.0.2.1", 8080)
+    assert caught.value.key == "host_unknown"
+
+
+def test_a_data_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StartError) as caught:
+        run_supervisor(load({"SENSEI_DATA_DIR": str(tmp_path / "file")}), {}, lambda *_, **__: None)
+    assert caught.value.key == "folder_not_writable"
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "en_GB.UTF-8", "SENSEI_LANGUAGE": "fr"}, ""),
+        ({"LANG": "de_DE.UTF-8"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_terminal_speaks_its_reader_s_language(environ: dict[str, str], language: str) -> None:
+    from bot.terminal import language_of
+
+    assert language_of(environ) == language
+
+
 def test_a_second_start_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     import fcntl
 
@@ -380,9 +409,12 @@ def test_a_second_start_on_the_same_folder_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_line_of_the_terminal_can_be_said(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_line_of_the_terminal_can_be_said(
+    language: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from bot.terminal import Terminal
 
+    monkeypatch.setenv("SENSEI_LANGUAGE", language)
     terminal = Terminal(load({"SENSEI_LANGUAGE": language, "SENSEI_DEMO": "1"}))
     for key in ("starting", "pages_ready", "brain_ready", "stopping"):
         terminal.tell(key)
@@ -392,6 +424,16 @@ def test_every_line_of_the_terminal_can_be_said(language: str, capsys: pytest.Ca
     terminal.tell("port_taken", host="127.0.0.1", port=8080, other=8081)
     terminal.tell("port_forbidden", port=80)
     terminal.tell("folder_taken", folder="var")
+    terminal.tell("folder_not_writable", folder="var", why="w")
+    terminal.tell("host_unknown", host="shop.invalid")
     said = capsys.readouterr().out
     assert "http://127.0.0.1:8080/desk" in said and "{" not in said
     assert len({len(line) for line in said.splitlines() if line.startswith(("│", "╭", "╰"))}) == 1
+
+
+def test_the_bare_shell_has_its_own_action_server_and_a_tracker_in_memory() -> None:
+    from bot.plan import endpoints_text
+
+    text = endpoints_text(4711)
+    assert "url: http://127.0.0.1:4711/webhook" in text and "5055" not in text
+    assert "tracker_store" not in text and "bot.components.nlg" in text
