@@ -23,6 +23,7 @@ _CAPS = 1.2
 _MARKS = 1.15
 # Below this length one changed letter makes another word too often.
 _TYPO_LENGTH = 6
+_MOST_HITS = 100  # four thousand hearts say no more than a hundred, and every pair of hits is compared
 _BREAK = re.compile(r"[.,;:!?\n()]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
@@ -87,7 +88,7 @@ def read_hits(text: str, language: str, lexicon: Lexicon) -> list[Hit]:
     words = lexicon.languages.get(language)
     if words is None:
         return []
-    readings = [_read_folded(folded, words) for folded in _spellings(text)]
+    readings = [_read_folded(folded, words, squeezed=place > 0) for place, folded in enumerate(_spellings(text))]
     return max(readings, key=lambda hits: sum(hit.intensity for hit in hits))
 
 
@@ -101,7 +102,7 @@ def feelings_of(hits: Iterable[Hit]) -> list[Feeling]:
     return [{"name": name, "intensity": round(value, 2)} for name, value in strongest_first]
 
 
-def _read_folded(folded: Folded, words: _Words) -> list[Hit]:
+def _read_folded(folded: Folded, words: _Words, *, squeezed: bool) -> list[Hit]:
     ignored = words.ignore.find(folded)
     candidates = [c for c in _candidates(folded, words) if not any(c[1].overlaps(i) for i in ignored)]
     # The longest phrase wins its place: « pas mal » before « mal ». One place may carry two feelings.
@@ -109,10 +110,12 @@ def _read_folded(folded: Folded, words: _Words) -> list[Hit]:
     taken: set[tuple[Span, str]] = set()
     hits: list[Hit] = []
     for entry, span in candidates:
+        if len(taken) >= _MOST_HITS:
+            break
         if (span, entry.feeling) in taken or any(span.overlaps(other) and span != other for other, _ in taken):
             continue
         taken.add((span, entry.feeling))
-        hits += _weigh(entry, span, folded, words)
+        hits += _weigh(entry, span, folded, words, squeezed=squeezed)
     return sorted(hits, key=lambda h: h.place.start)
 
 
@@ -132,7 +135,7 @@ def _candidates(folded: Folded, words: _Words) -> Iterator[tuple[_Entry, Span]]:
                 break
 
 
-def _weigh(entry: _Entry, span: Span, folded: Folded, words: _Words) -> list[Hit]:
+def _weigh(entry: _Entry, span: Span, folded: Folded, words: _Words, *, squeezed: bool) -> list[Hit]:
     """Apply what stands around an expression: negation, intensifiers, capitals, exclamation marks."""
     clause = max((m.end() for m in _BREAK.finditer(folded.text, 0, span.start)), default=0)
     lead = folded.text[max(clause, span.start - 70):span.start]
@@ -156,9 +159,9 @@ def _weigh(entry: _Entry, span: Span, folded: Folded, words: _Words) -> list[Hit
     # A whole message in capitals is often a keyboard, or eyes that are tired: only a word among others counts.
     if any(w.isupper() and len(w) > 2 for w in source.split()) and not _all_capitals(folded.source):
         factor *= _CAPS
-    if re.match(r"[^.;\n]{0,25}?[!?]*!{2,}", folded.text[end:]):
+    if re.match(r"[^.;\n]{0,25}?[!?]*!{2,}", folded.text[end:end + 50]):
         factor *= _MARKS
-    if folded.text != fold(folded.source).text and _STRETCHED.search(fold(source).text):
+    if squeezed and _STRETCHED.search(fold(source).text):
         factor *= _CAPS
     feelings = {entry.feeling: entry.weight}
     if negation:

@@ -120,3 +120,10 @@ def test_both_lexicons_know_the_same_feelings() -> None:
 
 def test_an_unknown_language_reads_nothing() -> None:
     assert read("ich bin traurig", "de", LEXICON) == {"feelings": [], "words": [], "urgency": 0.0}
+
+
+@pytest.mark.parametrize("flood", ["😢" * 4000, "triste " * 570, "triiiste " * 440, "triste" + "?" * 3990])
+def test_a_flood_of_feeling_is_read_as_fast_as_any_message(flood: str) -> None:
+    started = time.perf_counter()
+    assert names(flood, "fr") == ["sad"]
+    assert time.perf_counter() - started < 3  # every customer waits meanwhile; 4,000 emoji once took half a minute
