@@ -32,6 +32,13 @@ async def add_inbound(connection: AsyncConnection, *, conversation_id: str, prov
         turn_id=turn_id))
 
 
+async def just_said(connection: AsyncConnection, conversation_id: str, since: datetime) -> list[str]:
+    """The customer's last texts, three at most, oldest first, none from before `since`."""
+    found = await rows(connection, sa.select(inbound.c.text).where(
+        inbound.c.conversation_id == conversation_id, inbound.c.at >= since).order_by(inbound.c.seq.desc()).limit(3))
+    return [row["text"] for row in reversed(found)]
+
+
 async def settle(connection: AsyncConnection, outcome: Outcome, now: datetime, *, conversation_id: str,
                  turn_id: str | None = None, seq: int | None = None) -> None:
     """Give every still open message of the conversation (or of one turn, or one number) its outcome."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.masking import luhn, mask
+from bot.core.card_numbers import luhn
+from bot.core.masking import mask
 
 CARD, NIR, PASSWORD, CODE = (
     "[numéro de carte masqué]", "[numéro de sécurité sociale masqué]", "[mot de passe masqué]", "[code masqué]",
@@ -15,7 +16,8 @@ CARD, NIR, PASSWORD, CODE = (
     "card",
     [
         "4111111111111111", "4111 1111 1111 1111", "4111-1111-1111-1111", "4111\u00a01111\u00a01111\u00a01111",
-        "4111\u202f1111\u202f1111\u202f1111", "4111.1111.1111.1111", "4111 - 1111 - 1111 - 1111", "4222222222222",
+        "4111\u202f1111\u202f1111\u202f1111", "4111.1111.1111.1111", "4111 - 1111 - 1111 - 1111", "4111,1111,1111,1111", "4111·1111·1111·1111",
+        "4111 | 1111 | 1111 | 1111", "4222222222222",
         "5555555555554444", "2223003122003222", "378282246310005", "3782 822463 10005", "30569309025904",
         "6011111111111117", "3530111333300000", "6304000000000000",
     ],
@@ -192,3 +194,19 @@ def test_masking_twice_changes_nothing_more(text: str, language: str) -> None:
 def test_the_check_digit_is_computed_as_issuers_do() -> None:
     assert luhn("79927398713")
     assert not luhn("79927398710")
+
+
+@pytest.mark.parametrize(("before", "text", "kept"), [
+    ("ma carte 4111 1111", "1111 1111 exp 12/27", f"{CARD} exp 12/27"),
+    ("4111\n1111\n1111", "1111", CARD),
+    ("1 85 05 78", "006 084 91", NIR),
+])
+def test_the_end_of_a_number_sent_in_pieces_is_masked(before: str, text: str, kept: str) -> None:
+    assert mask(text, "fr", before).text == kept
+
+
+@pytest.mark.parametrize(("before", "text"), [
+    ("06 12 34 56 78", "75011"), ("ma carte 4111 1111 1111 1111", "12/27"), ("commande 4111", "taille 38"), ("", "1111"),
+])
+def test_what_was_said_before_hides_nothing_else(before: str, text: str) -> None:
+    assert mask(text, "fr", before).text == text

@@ -10,10 +10,11 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.card_numbers import luhn
 from bot.core.cleaning import clean
 from bot.core.folding import fold
 from bot.core.language import detect
-from bot.core.masking import luhn, mask
+from bot.core.masking import mask
 from bot.core.recognition import first_name, own_name, says_minor, sort_key
 
 ANY = st.text(st.characters(), max_size=200)
