@@ -27,6 +27,7 @@ from bot.store.database import Connection
 VISIT_ENDS_AFTER = timedelta(hours=24)
 # While someone waits, "noted" is said again only after this much silence from us.
 NOTED_AGAIN_AFTER = timedelta(minutes=2)
+SPLIT_WITHIN = timedelta(minutes=2)  # a number sent in pieces this close together is one number
 
 
 class Intake(Handoffs, Sessions):
@@ -121,7 +122,8 @@ class Intake(Handoffs, Sessions):
         changes: dict[str, Any] = {} if language == conv["language"] else {"language": language}
         if says_minor(text, language) is not None:
             changes |= {"minor": True, "formality": "tu"}
-        masked = mask(text, language)
+        before = await turns.just_said(connection, conv["id"], self._now() - SPLIT_WITHIN)
+        masked = mask(text, language, "\n".join(before))
         if conv["first_words"] is None:
             changes["first_words"] = masked.text[:200]
         await conversations.change(connection, conv["id"], **changes)
