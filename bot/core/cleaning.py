@@ -26,6 +26,7 @@ _INVISIBLE = frozenset(
 _BLACK_FLAG = 0x1F3F4
 _TAGS = range(0xE0020, 0xE0080)  # only the flags of England, Scotland and Wales need them
 _TAGS_OF_A_FLAG = 6
+_COMMAND_START = re.compile(r"\A[\s/]+")
 _JOINERS = "\u200c\u200d"
 _FIRST_JOINING = 0x0590  # Hebrew onwards: scripts and emoji that joiners are for; Latin letters come before
 
@@ -35,6 +36,11 @@ def clean(text: str) -> str:
     kept = _without_junk(_LINE_ENDS.sub("\n", text))
     kept = _without_stray_joiners(kept)
     return _without_floods(unicodedata.normalize("NFC", kept)).strip()
+
+
+def without_command(text: str) -> str:
+    """A cleaned text that nothing takes for Rasa's `/intent{…}`; never empty, so that a lone "/" is answered too."""
+    return _COMMAND_START.sub("", text) or "…"
 
 
 def _without_junk(text: str) -> str:

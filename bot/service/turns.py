@@ -6,11 +6,13 @@ Decided once: a turn ends in exactly one of answered, dropped or failed. Must no
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
 from bot.clock import rfc3339
+from bot.core.cleaning import without_command
 from bot.core.conversation import Level, Outcome, Owner
 from bot.core.recognition import first_name
 from bot.core.tickets import Ticket, issue
@@ -149,10 +151,10 @@ class Turns(BrainWords, Handoffs):
         run = await handoffs.open_task_run(connection, customer["id"])
         proven = customer["company_id"] if conv["level"] == Level.VERIFIED.value else None
         ticket = Ticket(conversation=conv["id"], customer=proven, level=conv["level"], turn=row["id"],
-                        expires=int(now.timestamp()) + TICKET_S)
+                        expires=int(time.time()) + TICKET_S)  # real time: the demo's clock moves
         request: TurnRequest = {
             "conversation": conv["id"], "turn": row["id"],
-            "text": "\n".join(text for _, text in row["texts"]).lstrip("/ \n\t") if row["choice"] is None else "",
+            "text": without_command("\n".join(text for _, text in row["texts"])) if row["choice"] is None else "",
             "now": rfc3339(now), "language": conv["language"], "level": conv["level"],
             "known": self._known(conv, customer),
             "signals": {

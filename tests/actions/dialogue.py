@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from bot.core.tickets import Ticket, issue
 
 KEY = b"ticket-key-of-the-tests"
-NOW, NOW_SECONDS = "2026-11-23T09:00:00.000Z", 1795424400
+NOW = "2026-11-23T09:00:00.000Z"
 FORM = "replace_part_form"
 SLOTS = ("product", "part", "what_happened", "address_ok", "confirmed")
 MOVES = {"why": "action_coach_why", "example": "action_coach_example", "go_back": "action_coach_back",
@@ -35,6 +36,7 @@ class Dialogue:
     def __init__(self, customer: str | None = "awa", *, language: str = "fr", ticket: bool = True,
                  formality: str = "vous") -> None:
         self.customer, self.language, self.has_ticket, self.formality = customer, language, ticket, formality
+        self.ticket_lives = 60
         self.slots: dict[str, Any] = {"language": language, "formality": "vous", "tone": "calm"}
         self.loop: str | None = None
         self.open_task: dict[str, Any] | None = None
@@ -97,7 +99,7 @@ class Dialogue:
         }
         if self.has_ticket:
             metadata["ticket"] = issue(
-                Ticket("conversation-1", self.customer, level, f"turn-{self.turn}", NOW_SECONDS + 60), KEY)
+                Ticket("conversation-1", self.customer, level, f"turn-{self.turn}", int(time.time()) + self.ticket_lives), KEY)
         self.latest = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": entities,
                        "metadata": metadata}
         self.events.append({"event": "user", "text": text, "parse_data": self.latest})

@@ -295,8 +295,7 @@ def test_without_a_ticket_nothing_is_called(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("change", [
     lambda m: m.update(ticket=m["ticket"][:-3] + "abc"),
-    lambda m: m.update(now="2027-11-23T09:00:00Z"),
-    lambda m: m.update(now=None),
+    lambda m: m.update(ticket="é.é"),
 ])
 def test_a_ticket_that_does_not_hold_opens_nothing(
     office: Running, change: Any, monkeypatch: pytest.MonkeyPatch
@@ -309,6 +308,13 @@ def test_a_ticket_that_does_not_hold_opens_nothing(
         return real(action, form=form)
 
     monkeypatch.setattr(talk, "_run", forged)
+    assert talk.say("il manque la roue de mon robot", "replace_part") == ["back_office_down"]
+    assert talk.steps("shown") == []
+
+
+def test_an_old_ticket_opens_nothing_even_beside_its_own_time(office: Running) -> None:
+    talk = Dialogue()
+    talk.ticket_lives = -1  # `now` in the metadata is far before: it must not count
     assert talk.say("il manque la roue de mon robot", "replace_part") == ["back_office_down"]
     assert talk.steps("shown") == []
 

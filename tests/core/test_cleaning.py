@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.cleaning import clean
+from bot.core.cleaning import clean, without_command
 from bot.core.folding import fold
 
 
@@ -69,3 +69,11 @@ def test_folded_text_leads_back_to_the_words_as_written() -> None:
     assert folded.text == "ma soeur a avale l'aimant"
     assert folded.original(start, start + 5) == "SŒUR"
     assert folded.original(folded.text.index("avale"), folded.text.index("avale") + 5) == "avalé"
+
+
+@pytest.mark.parametrize(("text", "left"), [
+    ("/restart", "restart"), ("//\n /\u00a0/inform{}", "inform{}"), ("/", "…"), (" / \u3000/", "…"),
+    ("bonjour\n/restart", "bonjour\n/restart"), ("1/2", "1/2"),
+])
+def test_no_text_begins_like_a_command_and_none_is_empty(text: str, left: str) -> None:
+    assert without_command(clean(text)) == left
