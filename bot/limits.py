@@ -25,6 +25,7 @@ class Rate:
 
 MESSAGES = Rate(per_minute=30, burst=10)
 SESSIONS = Rate(per_minute=120, burst=120)
+LOGINS = Rate(per_minute=30, burst=30)
 LOGIN_FAILURES = 10
 LOGIN_WINDOW_S = 15 * 60.0
 
@@ -36,6 +37,7 @@ class Limits:
         self._on, self._now = on, now
         self._messages: dict[str, tuple[float, float]] = {}
         self._sessions: dict[str, tuple[float, float]] = {}
+        self._logins: dict[str, tuple[float, float]] = {}
         self._failures: dict[str, deque[float]] = {}
 
     def message(self, session: str) -> None:
@@ -44,10 +46,14 @@ class Limits:
     def session(self, address: str) -> None:
         self._take(self._sessions, _network(address), SESSIONS)
 
-    def login(self, account: str) -> None:
-        """Count an attempt as failed before the password is looked at: parallel guesses must not slip by."""
+    def login(self, account: str, address: str) -> None:
+        """Count an attempt as failed before the password is looked at: parallel guesses must not slip by.
+
+        Per address too: guessing at ever new accounts costs us a slow hash each time.
+        """
         if not self._on:
             return
+        self._take(self._logins, _network(address), LOGINS)
         now, key = self._now(), account.strip().casefold()
         failures = self._failures.setdefault(key, deque())
         while failures and now - failures[0] >= LOGIN_WINDOW_S:

@@ -5,7 +5,6 @@ Owns shapes on the wire and the scope of each route. What an act means belongs t
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from bot.service import Service
 
 Json = dict[str, Any]
+_LONGEST_AGO = 10 * 365 * 86_400.0  # seconds; more would leave the calendar
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 
 
@@ -99,7 +99,7 @@ class Desk(Controller):
     ) -> Response[LoggedIn]:
         """Start a session: a token for programs, the same in a cookie for the browser."""
         jar.check_origin(request)  # nobody is logged in from another site
-        limits.login(data.email)
+        limits.login(data.email, request.client.host if request.client else "")
         session = await service.login(data.email, data.password)
         limits.login_passed(data.email)
         return Response(LoggedIn(session.token, _me(session.agent)), cookies=jar.start(session.token))
@@ -135,7 +135,7 @@ class Desk(Controller):
     @get("/unanswered", opt=needs(DESK_LEAD))
     async def unanswered(self, service: Given[Service], older_than: FromQuery[float] = 0) -> Unanswered:
         """Messages without an outcome yet, older than so many seconds."""
-        if not math.isfinite(older_than) or older_than < 0:
+        if not 0 <= older_than <= _LONGEST_AGO:  # "nan" is neither
             raise Problem("bad_request", field="older_than")
         return Unanswered(await service.unanswered(older_than))
 

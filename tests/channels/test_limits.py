@@ -10,6 +10,8 @@ from bot.core.problems import Problem
 from bot.limits import LOGIN_FAILURES, Limits
 from tests.door import open_door
 
+HERE = "10.0.0.1"
+
 
 class Seconds:
     def __init__(self) -> None:
@@ -55,18 +57,18 @@ def test_ten_failed_logins_close_an_account_for_what_is_left_of_a_quarter_of_an_
     seconds = Seconds()
     limits = Limits(on=True, now=seconds)
     for _ in range(LOGIN_FAILURES):
-        limits.login("Agent@Example.org ")
+        limits.login("Agent@Example.org ", HERE)
         seconds.at += 1
-    assert refused_for(lambda: limits.login("agent@example.org")) == 15 * 60 - 10
-    assert refused_for(lambda: limits.login("other@example.org")) is None
+    assert refused_for(lambda: limits.login("agent@example.org", HERE)) == 15 * 60 - 10
+    assert refused_for(lambda: limits.login("other@example.org", HERE)) is None
     seconds.at += 15 * 60
-    assert refused_for(lambda: limits.login("agent@example.org")) is None
+    assert refused_for(lambda: limits.login("agent@example.org", HERE)) is None
 
 
 def test_a_login_that_passes_forgets_the_failures() -> None:
     limits = Limits(on=True, now=Seconds())
     for _ in range(3 * LOGIN_FAILURES):
-        limits.login("a@b")
+        limits.login("a@b", HERE)
         limits.login_passed("A@B")
 
 
@@ -75,7 +77,7 @@ def test_limits_that_are_off_count_nothing() -> None:
     for _ in range(500):
         limits.message("s")
         limits.session("10.0.0.1")
-        limits.login("a@b")
+        limits.login("a@b", HERE)
 
 
 def test_invented_keys_do_not_fill_the_memory() -> None:
@@ -107,3 +109,9 @@ async def test_a_closed_account_is_not_even_asked_for_its_password(tmp_path: Pat
         answer = await door.http.post("/desk/api/login", json={**login, "password": password})
         assert answer.status_code == 429 and int(answer.headers["retry-after"]) == 900
         assert door.service.passwords_checked == 10
+
+
+def test_an_address_that_guesses_at_many_accounts_is_slowed_down() -> None:
+    limits = Limits(on=True, now=Seconds())
+    assert [refused_for(lambda n=n: limits.login(f"a{n}@x", HERE)) for n in range(31)] == [None] * 30 + [2]
+    assert refused_for(lambda: limits.login("a@x", "10.0.0.2")) is None

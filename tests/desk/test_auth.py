@@ -148,7 +148,7 @@ async def test_the_list_of_unanswered_messages_is_for_leads(door: Door) -> None:
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "forbidden")
     lead = await door.agent("lead@maison-colibri.example")
     assert (await door.http.get("/desk/api/unanswered?older_than=5", headers=lead)).json() == {"messages": []}
-    for wrong in ("-1", "nan", "x"):
+    for wrong in ("-1", "nan", "x", "1e12", "1e308", "inf"):
         assert (await door.http.get(f"/desk/api/unanswered?older_than={wrong}", headers=lead)).status_code == 422
 
 
