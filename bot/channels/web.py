@@ -161,6 +161,7 @@ class Chat(Controller):
     @get("/events")
     async def events(
         self,
+        request: AnyRequest,
         session: Given[ChatSession],
         service: Given[Service],
         closing: Given[asyncio.Event],
@@ -169,6 +170,8 @@ class Chat(Controller):
     ) -> Events:
         """What happened after number `after`; waits up to `wait` seconds for something."""
         events, last, live = await self._wait(service, session.conversation_id, after, wait, closing)
+        if wait > 0:
+            await service.session(bearer(request))  # it may have ended meanwhile: somebody signed in
         return Events(events, last, live)
 
     @staticmethod

@@ -115,7 +115,11 @@ class Sessions(ServiceBase):
 
     async def _sign_in_here(self, connection: Connection, conv: Row, customer: Row,
                             identity: WebIdentity) -> Row:
-        """The anonymous conversation becomes the proven customer's: same id, same words, nothing re-asked."""
+        """The anonymous conversation becomes the proven customer's: same id, same words, nothing re-asked.
+
+        Its tokens end: whoever opened it on this device before must not read on as this customer.
+        """
+        await people.drop_chat_sessions(connection, conv["id"])
         await conversations.change(
             connection, conv["id"], customer_id=customer["id"], level=Level.VERIFIED.value, asked_name=False)
         run = await handoffs.open_task_run(connection, conv["customer_id"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -15,6 +16,7 @@ from litestar.handlers import BaseRouteHandler
 from bot.core.messages import Agent, ChatSession
 from bot.core.problems import Problem
 from bot.desk.auth import DeskCookies
+from bot.settings import LOOPBACK
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -54,6 +56,8 @@ class Gate:
     async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
         if _method(connection) == "OPTIONS":  # answered by the framework, tells nothing private
             return
+        if self._demo and not _by_loopback(connection):
+            raise Problem("forbidden")
         scope = handler.opt.get("scope", "")
         way = self._ways.get(scope)
         if way is None:
@@ -97,6 +101,16 @@ def bearer(connection: Connection) -> str:
 
 def _method(connection: Connection) -> str:
     return connection.method if isinstance(connection, Request) else "GET"
+
+
+def _by_loopback(connection: Connection) -> bool:
+    """Whether we were called by a name of this machine. The demo's passwords are known, and a page whose own name was
+    made to lead here (DNS rebinding) counts as same origin: it could log in."""
+    try:
+        name = urlsplit(f"//{connection.headers.get('host', '')}").hostname
+    except ValueError:
+        return False
+    return name in LOOPBACK
 
 
 def give_session(request: Request[Any, Any, Any]) -> ChatSession:

@@ -1,0 +1,92 @@
+"""What someone tries who means no good: reading on as another, hiding numbers in pieces, words that stop the house."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.house import AgentAtDesk, House, Visitor
+
+
+async def test_whoever_opened_the_conversation_before_reads_nothing_after_someone_signed_in(house: House) -> None:
+    thief = await house.visitor()
+    waiting = asyncio.create_task(house.http.get(
+        "/chat/events", params={"after": thief.last, "wait": 20},
+        headers={"Authorization": f"Bearer {thief.token}"}))
+    await asyncio.sleep(0.2)
+    victim = Visitor(house.http)
+    victim.token = thief.token  # left in the browser of a shared machine
+    identity = (await house.http.post("/demo/identity", json={"who": "awa"})).json()["identity"]
+    await victim.open(identity=identity, greet=True)
+    assert victim.conversation == thief.conversation
+    await victim.bot_says("Bonjour Awa")
+    assert (await waiting).status_code == 401
+    for refused in (
+        await thief.post(text="bonjour"),
+        await house.http.get("/chat/events", headers={"Authorization": f"Bearer {thief.token}"}),
+        await house.http.post("/chat/sessions", headers={"Authorization": f"Bearer {thief.token}"}, json={
+            "identity": None, "language": "fr", "greet": False}),
+    ):
+        assert (refused.status_code, refused.json()["error"]["code"]) == (401, "bad_token")
+
+
+async def test_a_card_number_sent_in_pieces_is_never_stored_whole(house: House) -> None:
+    visitor = await house.visitor()
+    await visitor.say("voici ma carte 4111 1111")
+    await visitor.say("1111 1111, expire 12/27")
+    await visitor.bot_says("echo")
+    said = [e for e in visitor.seen if e["kind"] == "message" and e["sender"]["kind"] == "customer"]
+    assert [e["masked"] for e in said] == [False, True]
+    assert said[1]["text"] == "[numéro de carte masqué], expire 12/27"
+    assert "1111 1111\n1111" not in house.brain.asked[-1]["text"]
+
+
+async def test_pieces_long_apart_are_no_number(house: House) -> None:
+    visitor = await house.visitor()
+    await visitor.say("le lot 4111 1111")
+    await visitor.bot_says("echo")
+    house.clock.move(house.clock.now().replace(hour=20))
+    await visitor.say("1111 1111")
+    await visitor.bot_says("echo: 1111 1111")
+
+
+@pytest.mark.parametrize("text", ["/", "//  /", "/\u00a0/restart"])
+async def test_a_text_of_slashes_is_asked_as_words(house: House, text: str) -> None:
+    visitor = await house.visitor()
+    await visitor.say(text)
+    await visitor.bot_says("echo:")
+    assert house.brain.asked[-1]["text"] in ("…", "restart")
+
+
+async def test_the_demo_answers_no_name_that_only_leads_to_this_machine(house: House) -> None:
+    other = {"Host": "evil.example:8080", "Origin": "http://evil.example:8080"}
+    for path, body in (("/desk/api/login", {"email": "agent@maison-colibri.example", "password": "colibri"}),
+                       ("/demo/identity", {"who": "awa"}), ("/chat/sessions", {})):
+        refused = await house.http.post(path, json=body, headers=other)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "forbidden")
+    assert (await house.http.get("/desk", headers={"Host": "127.0.0.1.evil.example"})).status_code == 403
+    assert (await house.http.get("/desk", headers={"Host": "localhost:8080"})).status_code == 200
+
+
+async def test_guessing_passwords_keeps_no_customer_waiting(house: House) -> None:
+    visitor = await house.visitor()
+    guesses = [asyncio.create_task(house.http.post("/desk/api/login", json={"email": f"a{n}@x", "password": "x"}))
+               for n in range(8)]
+    await asyncio.sleep(0)
+    started = asyncio.get_running_loop().time()
+    await visitor.read()
+    waited = asyncio.get_running_loop().time() - started
+    everyone = asyncio.gather(*guesses)
+    assert [r.status_code for r in await everyone] == [401] * 8
+    assert waited < asyncio.get_running_loop().time() - started
+
+
+async def test_names_and_words_reach_the_desk_as_they_were_written(house: House) -> None:
+    """Pages put them in as text, never as HTML; here: nothing is escaped twice or lost on the way."""
+    evil = "<img src=x onerror=alert(1)> {first_name} %s"
+    visitor = await house.visitor()
+    await visitor.say(evil)
+    await visitor.wish("human")
+    agent: AgentAtDesk = await house.agent()
+    assert evil in [e.get("text") for e in (await agent.conversation(visitor.conversation))["timeline"]]
