@@ -168,6 +168,9 @@ class Intake(Handoffs, Sessions):
     async def _note_while_waiting(self, connection: Connection, conv: Row) -> None:
         """What is added while waiting reaches the brief; "noted" is said, but not after every line."""
         await self._refresh_brief(connection, conv["id"])
+        brief = await handoffs.get_brief(connection, conv["id"])
+        if brief is not None:  # the list and the brief show the same mood
+            await conversations.change(connection, conv["id"], mood=brief["mood"]["now"])
         recent = await timeline.after(connection, conv["id"], max(0, conv["last_seq"] - 20), kinds=("message",))
         ours = [e["at"] for e in recent if e["body"]["sender"]["kind"] == "bot"]
         if not ours or self._now() - ours[-1] > NOTED_AGAIN_AFTER:
@@ -201,11 +204,11 @@ class Intake(Handoffs, Sessions):
             await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"])
 
     async def _release_promises(self, connection: Connection, conv: Row) -> None:
-        """The customer no longer waits for a person: the promise ends without being broken."""
+        """The customer chose not to wait: the promise is lifted, neither kept nor broken."""
         for row in await handoffs.promises(connection, conv["id"], states=("open", "late")):
-            await handoffs.change_promise(connection, row["id"], state="kept")
+            await handoffs.change_promise(connection, row["id"], state="lifted")
             await timeline.append(connection, conv["id"], self._now(), "promise", {
-                "promise": promise_json({**row, "state": "kept"})})
+                "promise": promise_json({**row, "state": "lifted"})})
 
     async def _emergency(self, connection: Connection, conv: Row, finding: SafetyFinding, words: str,
                          orders: Row) -> None:

@@ -161,7 +161,7 @@ promise = sa.Table(
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("by", Utc),
-    sa.Column("state", sa.String(6), nullable=False, index=True),  # open late kept broken
+    sa.Column("state", sa.String(6), nullable=False, index=True),  # open late kept broken lifted
     sa.Column("made_at", Utc, nullable=False),
 )
 

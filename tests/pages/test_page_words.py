@@ -32,13 +32,15 @@ SECTIONS_OF_BRIEF = """
 """.split()
 OWNERS = ["bot", "queue", "agent", "closed"]
 PROMISES = ["open", "late", "kept", "broken"]
+DAYS = ["today", "tomorrow", "day"]
 COMPOSED = {
-    "chat": {"header_": OWNERS, "owner_": OWNERS, "promise_": PROMISES, "number_": [str(n) for n in range(1, 11)]},
+    "chat": {"header_": OWNERS, "owner_": ["agent", "closed"], "promise_": PROMISES, "by_": DAYS, "number_": [str(n) for n in range(1, 11)]},
     "desk": {
         "reason_": REASONS,
         "event_owner_": OWNERS,
-        "event_promise_": PROMISES,
-        "promise_state_": PROMISES,
+        "event_promise_": [*PROMISES, "lifted"],
+        "promise_state_": [*PROMISES, "lifted"],
+        "by_": ["day"],
         "step_": ["shown", "tried", "failed", "done", "skipped"],
         "mood_": ["0", "1", "2", "3"],
         "priority_": ["urgent", "high"],

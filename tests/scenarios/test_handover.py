@@ -174,6 +174,15 @@ async def test_an_answer_by_a_person_keeps_the_promise_and_settles_every_message
     assert (await lead.get("unanswered", older_than=0)).json()["messages"] == []
 
 
+async def test_going_back_to_the_assistant_lifts_the_promise_and_calls_it_neither_kept_nor_broken(house: House) -> None:
+    visitor = await queued(house)
+    await visitor.wish("bot")
+    told = await visitor.until(lambda e: e["kind"] == "promise" and e["promise"]["state"] != "open")
+    assert told["promise"]["state"] == "lifted"
+    claire = await house.agent()
+    assert (await claire.conversation(visitor.conversation))["promise_by"] is None
+
+
 async def test_only_the_owner_answers_but_anyone_may_leave_a_note(house: House) -> None:
     visitor = await queued(house)
     claire, nadia = await house.agent(), await house.agent(NADIA)

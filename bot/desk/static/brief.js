@@ -4,7 +4,7 @@
  * Draws only what is known; an empty part is left out rather than shown empty. Knows nothing of how it is fetched.
  */
 
-import { has, make, sayDate, sayTime, t } from "/static/widget/words.js";
+import { colon, has, make, sayBy, sayDate, t } from "/static/widget/words.js";
 import { feelingWord, moodMark, reasonWord } from "./lists.js";
 
 const say = (value) => (value == null ? "" : typeof value === "object" ? value.text ?? value.label ?? value.name ?? "" : String(value));
@@ -43,7 +43,7 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     if (!person) return null;
     const rows = [
       person.call_them && person.call_them !== person.name && t("who_call_them", { name: person.call_them }),
-      [`who_language_${writes}`, `who_${person.formality}`, `who_level_${person.level}`].filter(has).map((key) => t(key)).join(" · "),
+      [`who_language_${writes}`, writes === "fr" && `who_${person.formality}`, `who_level_${person.level}`].filter((key) => key && has(key)).map((key) => t(key)).join(" · "),
       person.pace === "easy" && t("who_pace_easy"),
       person.writes_for && t("who_writes_for", { name: person.writes_for.name, relation: person.writes_for.relation }),
       person.since && sayDate(person.since) !== today && t("who_since", { when: sayDate(person.since) }),
@@ -56,12 +56,14 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     return part("who", line(person.name || t("stranger"), "who-name"), minor, ...rows.map((row) => line(row || "")));
   }
 
+  /** Each reason with its words; what would have changed it is folded away: an answer does not need it. */
   function reasons(all) {
+    const otherwise = (all ?? []).map((reason) => reason.nearest).filter(Boolean);
     return part("reasons", list((all ?? []).map((reason) => item(
       make("strong", { text: reasonWord(reason.code) }),
       ...(reason.words ?? []).map((words, place) => quote(words, reason.seq?.[Math.min(place, (reason.seq?.length ?? 1) - 1)])),
-      reason.nearest ? line(t("nearest", { text: reason.nearest }), "aside") : null,
-    ))));
+    ))), otherwise.length ? make("details", {}, make("summary", { class: "aside", text: t("why_not") }),
+      make("ul", {}, ...otherwise.map((text) => item(line(text, "aside"))))) : null);
   }
 
   function mood(value) {
@@ -75,8 +77,11 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     return part("mood", make("p", {}, moodMark(value.now, writes)), curve || null);
   }
 
-  function facts(all) {
-    return part("facts", all?.length ? make("dl", {}, ...all.flatMap((fact) => [
+  /** What they gave; what already stands above as their wish is not said twice, unless they corrected it. */
+  function facts(brief) {
+    const above = [brief.want, brief.hope].flatMap((thing) => [thing?.text, ...(thing?.quotes ?? []).map((q) => q.words)]);
+    const all = (brief.facts ?? []).filter((fact) => fact.corrected || !above.includes(fact.value));
+    return part("facts", all.length ? make("dl", {}, ...all.flatMap((fact) => [
       make("dt", { text: fact.label }),
       make("dd", {}, fact.seq == null ? make("span", { text: say(fact.value) }) : make("button", {
         type: "button", class: "link", title: t("words_of_seq"), text: say(fact.value), on: { click: () => onQuote(fact.seq) },
@@ -95,8 +100,8 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     rule.law ? line(say(rule.law.text)) : null))));
 
   const promises = (all) => part("promises", list((all ?? []).map((promise) => item(
-    line([promise.who, promise.what].filter(Boolean).join(" : ")),
-    make("p", { class: "aside", text: [promise.by && t("promise_by", { when: sayTime(promise.by) }),
+    line([promise.who, promise.what].filter(Boolean).join(colon)),
+    make("p", { class: "aside", text: [promise.by && sayBy(promise.by),
       has(`promise_state_${promise.state}`) && t(`promise_state_${promise.state}`)].filter(Boolean).join(" · ") })))));
 
   function orders(value) {
@@ -133,7 +138,7 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
       root.replaceChildren(...[
         who(brief.who), part("want", ...told(brief.want)), part("hope", ...told(brief.hope)),
         part("goal", ...(goal || []).filter(Boolean)), part("invested", ...(brief.invested ?? []).flatMap(told)),
-        reasons(brief.reasons), mood(brief.mood), facts(brief.facts), steps(brief.steps), policy(brief.policy),
+        reasons(brief.reasons), mood(brief.mood), facts(brief), steps(brief.steps), policy(brief.policy),
         promises(brief.promises), orders(brief.orders), gestures(brief.gestures),
         part("unknown", list((brief.unknown ?? []).map((gap) => item(make("span", { text: say(gap.question) }))))),
         suggestion(brief.suggestion),

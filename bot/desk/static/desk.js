@@ -4,12 +4,12 @@
  * Start here. lists, timeline and brief draw; writing owns the composer; api calls. Nothing is shown by its id.
  */
 
-import { has, language, shelf, show, t } from "/static/widget/words.js";
+import { has, language, sayBy, shelf, show, t } from "/static/widget/words.js";
 import * as api from "./api.js";
 import { makeBrief } from "./brief.js";
 import { makeList, nameOf, ownerWords } from "./lists.js";
 import { makeTimeline } from "./timeline.js";
-import { ask, makeWriting } from "./writing.js";
+import { ask, forgetNote, makeWriting } from "./writing.js";
 
 const BEAT_MS = 1500;
 const SLOW_BEAT_MS = 5000; // while the connection is lost, or nobody looks at the page
@@ -25,7 +25,7 @@ const brief = makeBrief($("brief"), {
   onQuote: (seq) => timeline.showSeq(seq),
   onSuggestion: (text) => writing.insert(text),
 });
-const writing = makeWriting({ onWrite: write });
+const writing = makeWriting({ onWrite: write, onInput: () => ($("said").textContent = "") });
 const lists = {
   queue: makeList($("queue"), { waits: true, onOpen: openTalk }),
   mine: makeList($("mine"), { onOpen: openTalk }),
@@ -61,8 +61,13 @@ async function refreshTalk() {
 function drawTalk(talk) {
   state.row = talk;
   show($("name"), nameOf(talk));
-  show($("state"), ownerWords(talk));
-  $("claim-part").hidden = isMine(talk);
+  const promised = talk.promise_by && talk.owner !== "closed" && t("row_promise", { when: sayBy(talk.promise_by) });
+  show($("state"), [ownerWords(talk), promised].filter(Boolean).join(" · "));
+  const another = talk.owner === "agent" && !isMine(talk);
+  $("claim-part").hidden = isMine(talk) || another;
+  // Only someone who waits for a person asks for the strong button.
+  $("claim").className = `${talk.owner === "queue" ? "primary" : "quiet"} wide`;
+  show($("with-other"), another ? t("with_other", { name: talk.agent?.name ?? t("us") }) : "");
   $("acts").hidden = !isMine(talk);
   writing.set({ conversation: talk.id, customer: nameOf(talk), mine: isMine(talk) });
   brief.update(talk.brief ?? null);
@@ -145,9 +150,10 @@ async function write(message) {
 }
 
 async function end(kind, send) {
-  const note = await ask({ title: t(`${kind}_title`), text: t(`${kind}_text`), act: t(kind) });
+  const draft = `${kind}:${state.open}`;
+  const note = await ask({ title: t(`${kind}_title`), text: t(`${kind}_text`), act: t(kind), draft });
   if (note === null) return;
-  await act((id) => send(id, note));
+  await act((id) => send(id, note).then(() => forgetNote(draft)));
 }
 
 // ---- coming and going ----------------------------------------------------------------------------------------

@@ -5,11 +5,11 @@
  * that the focus stays where it was.
  */
 
-import { has, initials, make, sayTime, t } from "/static/widget/words.js";
+import { has, initials, make, sayBy, sayTime, t } from "/static/widget/words.js";
 
 const MOOD_SHAPES = ["○", "◔", "◑", "●"]; // fills with the intensity; the word beside it says the same
 
-/** A feeling or mood in words; what the texts do not know is shown as it came. */
+/** A feeling or mood in the agent's language, from its name or from the word in the customer's language. */
 export const feelingWord = (name) => (has(`feeling_${name}`) ? t(`feeling_${name}`) : String(name).replaceAll("_", " "));
 
 /** The mood as a shape and a word. */
@@ -18,7 +18,7 @@ export function moodMark(mood, written) {
   const level = Math.min(3, Math.max(0, Number(mood.level) || 0));
   const word = mood.word ? feelingWord(mood.word) : t(`mood_${level}`);
   return make("span", { class: `mood level-${level}` },
-    make("span", { class: "shape", "aria-hidden": "true", text: MOOD_SHAPES[level] }), make("span", { lang: mood.word ? written : null, text: word }));
+    make("span", { class: "shape", "aria-hidden": "true", text: MOOD_SHAPES[level] }), make("span", { lang: mood.word && !has(`feeling_${mood.word}`) ? written : null, text: word }));
 }
 
 export const reasonWord = (code) => (has(`reason_${code}`) ? t(`reason_${code}`) : t("reason_asked"));
@@ -49,7 +49,7 @@ function drawRow(row, waits) {
   const times = make("span", { class: "row-times" });
   if (waits && row.waiting_since) times.append(make("span", { text: t("row_waiting", { when: sayTime(row.waiting_since) }) }));
   if (row.promise_by && row.owner !== "closed") {
-    times.append(make("span", { class: "row-promise", text: t("row_promise", { when: sayTime(row.promise_by) }) }));
+    times.append(make("span", { class: "row-promise", text: t("row_promise", { when: sayBy(row.promise_by) }) }));
   }
   return [face, make("span", { class: "row-all" }, top, words, foot, times)];
 }

@@ -4,7 +4,7 @@
  * The words that caused the hand-over are marked in place. Elements are kept; only new or changed ones are drawn.
  */
 
-import { has, language, make, sayDay, sayHour, sayTime, t } from "/static/widget/words.js";
+import { colon, has, language, make, sayBy, sayDay, sayHour, t } from "/static/widget/words.js";
 import { reasonWord } from "./lists.js";
 
 const PRIVATE_LINES = new Set(["step", "fact", "decision", "delivery", "dropped"]);
@@ -61,17 +61,16 @@ function privateWords(event) {
     const state = has(`step_${own.state}`) ? t(`step_${own.state}`) : "";
     return own.label ? [own.label, state].filter(Boolean).join(", ") : event.text || "";
   }
-  if (event.kind === "fact") return own.label ? [own.label, own.said || own.value].filter(Boolean).join(" : ") : event.text || "";
+  if (event.kind === "fact") return own.label ? [own.label, own.said || own.value].filter(Boolean).join(colon) : event.text || "";
   if (/^[a-z_]+$/.test(event.text ?? "")) return has(`${event.kind}_${event.text}`) ? t(`${event.kind}_${event.text}`) : "";
   return event.text || "";
 }
 
 function eventWords(event) {
   if (event.kind === "owner") return t(`event_owner_${event.owner}`, { name: event.agent?.name ?? t("us") });
-  if (event.kind === "queue") return event.text || "";
   if (event.kind === "promise") {
     const { state, what, who, by } = event.promise;
-    return t(`event_promise_${state}`, { what, who: who || t("us"), when: by ? sayTime(by) : "…" });
+    return t(`event_promise_${state}`, { what, who: who || t("us"), when: by ? sayBy(by) : "…" });
   }
   if (event.kind === "document") return t("event_document", { label: event.document.label || event.document.name });
   if (event.kind === "brief") return t("event_brief");

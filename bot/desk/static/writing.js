@@ -17,7 +17,7 @@ function newId() {
 }
 
 /** `onWrite(message)` sends it to `message.conversation` and calls `sent(message)` once the server has it. */
-export function makeWriting({ onWrite }) {
+export function makeWriting({ onWrite, onInput }) {
   const field = $("text");
   let id = null;
   let name = "";
@@ -52,7 +52,10 @@ export function makeWriting({ onWrite }) {
     }
   }
 
-  field.addEventListener("input", () => id && store.set(keyOf(id, mode()), field.value));
+  field.addEventListener("input", () => {
+    if (id) store.set(keyOf(id, mode()), field.value);
+    onInput();
+  });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
@@ -72,6 +75,7 @@ export function makeWriting({ onWrite }) {
       id = conversation;
       name = customer;
       $("mode-reply-part").hidden = !mine;
+      $("mode-note").hidden = !mine; // one way to write is no choice: its name is enough
       if (mine && (!could || changed)) $("mode-reply").checked = true;
       if (!mine) $("mode-note").checked = true;
       if (changed || could !== mine) showMode();
@@ -97,18 +101,26 @@ export function makeWriting({ onWrite }) {
   };
 }
 
+const unsent = new Map(); // draft -> a note written but not sent: cancelled, or refused by the server
+
+/** The server has it: nothing to bring back. */
+export const forgetNote = (draft) => unsent.delete(draft);
+
 /** Asks for an optional note before handing back or resolving; resolves to the note, or null when cancelled. */
-export function ask({ title, text, act }) {
+export function ask({ title, text, act, draft }) {
   show($("ask-title"), title);
   show($("ask-text"), text);
   $("ask-do").textContent = act;
-  $("ask-note").value = "";
+  $("ask-note").value = unsent.get(draft) ?? "";
   const dialog = $("ask");
   return new Promise((resolve) => {
     let note = null;
     $("ask-form").onsubmit = () => (note = $("ask-note").value.trim());
     $("ask-cancel").onclick = () => dialog.close();
-    dialog.onclose = () => resolve(note);
+    dialog.onclose = () => {
+      unsent.set(draft, $("ask-note").value);
+      resolve(note);
+    };
     dialog.showModal();
   });
 }

@@ -4,13 +4,14 @@
  * Owns the log's elements. Never moves the focus, never makes HTML out of words, sends nothing itself.
  */
 
-import { has, language, make, numberWord, sayDay, sayHour, sayTime, t } from "./words.js";
+import { has, language, make, numberWord, sayBy, sayDay, sayHour, t } from "./words.js";
 
 const speaker = (sender) => [sender.name, sender.role].filter(Boolean).join(", ");
 
-/** "{who} : {what}…" for a promise in its present state. */
-function promiseWords(promise) {
-  const values = { who: promise.who || t("us"), what: promise.what, when: promise.by ? sayTime(promise.by) : "" };
+/** A promise in its present state, its time seen from `at`. */
+function promiseWords(promise, at) {
+  const values = { who: promise.who || t("us"), what: promise.what, when: promise.by ? sayBy(promise.by, at) : "" };
+  if (promise.state === "lifted") return ""; // the customer chose not to wait
   if (!promise.by && ["open", "late"].includes(promise.state)) return t("promise_no_time", values);
   return has(`promise_${promise.state}`) ? t(`promise_${promise.state}`, values) : t("promise_open", values);
 }
@@ -19,7 +20,7 @@ function promiseWords(promise) {
 export function progressWords(progress) {
   const n = Number.isInteger(progress.step) ? progress.step : progress.n;
   const label = progress.label;
-  if (progress.state === "done" && n && n === progress.of) return t("step_done", { label });
+  if (progress.state === "done" && n && n === progress.of) return ""; // the bubble says what was done
   if (n && progress.of) return t("step_of", { label, n: numberWord(n), of: numberWord(progress.of) });
   return t("step_alone", { label });
 }
@@ -29,6 +30,7 @@ export function makeLog(root, { onChoice, onDocument }) {
   const drawn = new Map(); // key -> element; keys: "seq:4", "mine:<client id>", "promise:<id>"
   let lastDay = "";
   let queueCard = null;
+  const awaited = new Map(); // id -> words of each promise still to be kept
 
   /** Choices belong to the moment they were offered in: the customer's next word closes them. */
   function closeChoices(scope, taken) {
@@ -46,9 +48,9 @@ export function makeLog(root, { onChoice, onDocument }) {
     const list = make("div", { class: "choices", role: "group" });
     for (const choice of choices) {
       const button = make("button", { type: "button", class: "choice", text: choice.label, data: { choice: choice.id } });
-      button.addEventListener("click", () => {
+      button.addEventListener("click", (click) => {
         closeChoices(list, choice.id);
-        onChoice(choice);
+        onChoice(choice, { byKey: click.detail === 0 });
       });
       list.append(button);
     }
@@ -102,21 +104,37 @@ export function makeLog(root, { onChoice, onDocument }) {
     root.append(make("p", { class: `line ${kind}`, text }));
   }
 
+  function promiseLine(id, words, state) {
+    const line_ = make("p", { class: `line promise ${state}`, text: words });
+    drawn.set(`promise:${id}`, line_);
+    return line_;
+  }
+
   function owner(event) {
     const agent = event.agent ?? {};
     if (event.owner !== "queue" && queueCard) {
-      queueCard.remove(); // nobody waits any more; what was promised keeps its own line
+      // Nobody waits any more; what is still promised keeps its own line.
+      queueCard.replaceWith(...[...awaited].map(([id, words]) => promiseLine(id, words, "open")));
       queueCard = null;
     }
-    if (event.owner === "queue") return; // the queue card that follows says it better
+    // The queue's card and the assistant's own first sentence say it better.
+    if (event.owner === "queue" || event.owner === "bot") return;
     line(event, t(`owner_${event.owner}`, { name: agent.name, role: agent.role }), event.owner);
   }
 
+  /** One card for the whole wait: what is promised, and that one may go on writing. */
   function queue(event) {
     const card = make("section", { class: "card" }, make("h2", { text: t("queue_title") }));
+    for (const [id, words] of awaited) {
+      drawn.get(`promise:${id}`)?.remove();
+      card.append(make("p", { class: "awaited", text: words }));
+    }
+    if (!awaited.size && event.queue?.answer_by) {
+      card.append(make("p", { class: "awaited", text: t("queue_by", { when: sayBy(event.queue.answer_by, event.at) }) }));
+    }
     if (event.text) card.append(make("p", { text: event.text }));
-    else if (event.queue?.answer_by) card.append(make("p", { text: t("queue_by", { when: sayTime(event.queue.answer_by) }) }));
-    const list = choiceList(event.choices);
+    // The way back to the assistant stays under the field: it need not be offered twice.
+    const list = choiceList((event.choices ?? []).filter((choice) => choice.label !== t("back_to_assistant")));
     if (list) card.append(list);
     queueCard?.remove();
     dayLine(event.at);
@@ -124,15 +142,16 @@ export function makeLog(root, { onChoice, onDocument }) {
     queueCard = card;
   }
 
+  /** A promise stands where it was last spoken of, so that "kept" comes after the answer that kept it. */
   function promise(event) {
-    const key = `promise:${event.promise.id}`;
-    const line_ = make("p", { class: `line promise ${event.promise.state}`, text: promiseWords(event.promise) });
-    if (drawn.get(key)?.isConnected) drawn.get(key).replaceWith(line_);
-    else {
-      dayLine(event.at);
-      root.append(line_);
-    }
-    drawn.set(key, line_);
+    const { id, state } = event.promise;
+    const words = promiseWords(event.promise, event.at);
+    drawn.get(`promise:${id}`)?.remove();
+    if (["open", "late"].includes(state)) awaited.set(id, words);
+    else awaited.delete(id);
+    if (!words) return;
+    dayLine(event.at);
+    root.append(promiseLine(id, words, state));
   }
 
   function paper(event) {

@@ -102,6 +102,12 @@ function post(thing, words) {
   toEnd();
 }
 
+/** Pressed by keyboard, the button is gone as a place to be: on to the field. A finger keeps its screen. */
+function onChoice(choice, { byKey }) {
+  post({ payload: choice.id }, choice.label);
+  if (byKey) composer.focus();
+}
+
 const STATE_WORDS = { sending: "sending", waiting: "waiting_connection", slow: "slow_down" };
 
 function makeSender(run, kept) {
@@ -142,7 +148,7 @@ async function start(identity, { again = false, waiting = null } = {}) {
   Object.assign(state, { identity, run, owner: "bot", agent: null, token: null });
   outbox = null;
   $("log").replaceChildren();
-  log = makeLog($("log"), { onChoice: (choice) => post({ payload: choice.id }, choice.label), onDocument });
+  log = makeLog($("log"), { onChoice, onDocument });
   show($("progress"), "");
   show($("opening"), t("opening"));
   showOwner();
@@ -224,6 +230,7 @@ if (chosen && chosen !== language && !new URLSearchParams(location.search).has("
     onOpened() {
       state.open = true;
       composer.focus();
+      requestAnimationFrame(toEnd); // hidden, the log had no height to scroll
       if (state.owner === "closed" && state.run) start(state.identity, { again: true });
     },
     onClosed() {

@@ -31,11 +31,17 @@ export function t(key, values = {}) {
 /** A small number in words ("deux"); larger ones as digits. */
 export const numberWord = (n) => (has(`number_${n}`) ? t(`number_${n}`) : String(n));
 
+/** What stands between a name and what it says. */
+export const colon = language === "fr" ? "\u00a0: " : ": ";
+
 const locale = language === "fr" ? "fr-FR" : "en-GB";
 const format = (options) => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
 const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = format({ weekday: "long", day: "numeric", month: "long" });
 const shortDay = format({ weekday: "long" });
+const DAY_MS = 86400000;
+/** The day `moment` is in, in the page's zone, as a number that grows by DAY_MS a day. */
+const midnight = (moment) => Date.parse(new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(moment));
 const dated = format({ day: "numeric", month: "long", year: "numeric" });
 
 /** "14 h 05" or "2.05 pm", as the assistant says times; a full hour has no minutes. */
@@ -57,6 +63,19 @@ export const sayDate = (iso) => dated.format(new Date(iso));
  * does not know what today is.
  */
 export const sayTime = (iso) => `${shortDay.format(new Date(iso))} ${sayHour(iso)}`;
+
+/**
+ * By when, as the assistant says it: "aujourd’hui avant 15 h 15". `from` is the moment it was said at; without it
+ * the day is named, because the demo moves the server's clock and this page does not know what today is.
+ */
+export function sayBy(iso, from = null) {
+  const at = new Date(iso);
+  const days = from ? Math.round((midnight(at) - midnight(new Date(from))) / DAY_MS) : null;
+  const hour = sayHour(iso);
+  if (days === 0) return t("by_today", { hour });
+  if (days === 1) return t("by_tomorrow", { hour });
+  return t("by_day", { hour, day: days > 6 ? sayDay(iso) : shortDay.format(at) });
+}
 
 /** An element with text and properties; children are elements or texts, never HTML. */
 export function make(tag, { text, on, data, ...attributes } = {}, ...children) {
