@@ -106,7 +106,7 @@ class ReplacePart(CoachedTask):
         """Everything this message tells about the task, whatever was asked: early values and corrections too."""
         reading = Reading(thing=None if heard.choice else own_words(
             heard.text, [w for p in shelf.products for w in p["words"]]))
-        self._read_choice(heard, reading, slots, shelf)
+        self._read_choice(heard, reading, slots, step, shelf)
         if not heard.choice:
             self._read_product(heard, reading, slots, step, state, shelf)
             self._read_what_happened(heard, reading, step)
@@ -121,7 +121,8 @@ class ReplacePart(CoachedTask):
             self._read_confirm(heard, reading)
         return reading
 
-    def _read_choice(self, heard: Heard, reading: Reading, slots: Mapping[str, Any], shelf: Shelf) -> None:
+    def _read_choice(self, heard: Heard, reading: Reading, slots: Mapping[str, Any], step: Step,
+                     shelf: Shelf) -> None:
         choice = heard.choice
         product, part = choice.get("product"), choice.get("part")
         if product == "other" or part in ("other", "whole"):
@@ -135,7 +136,7 @@ class ReplacePart(CoachedTask):
         if isinstance(choice.get("address_ok"), bool):
             self._address(reading, choice["address_ok"], None)
         confirmed = choice.get("confirmed")
-        if confirmed is True:
+        if confirmed is True and step.slot == "confirmed":  # the button of an earlier recap agrees to nothing
             reading.take("confirmed", True, None)
         elif confirmed == "change":
             reading.detour = "change"
