@@ -240,6 +240,21 @@ def test_a_correction_at_the_recap_is_read_again_before_anything_leaves(
     assert [o["part"] for o in fresh_office.replacements()] == ["antenna"]
 
 
+def test_the_button_of_an_earlier_recap_orders_nothing_before_the_next_recap(fresh_office: Running) -> None:
+    talk = Dialogue()
+    talk.say("il manque la roue de mon robot", "replace_part")
+    talk.say("oui", "affirm")
+    order = talk.choices()[0]
+    earlier = [m for m in talk.said if m["buttons"]]
+    talk.say("laisse tomber", "cancel")
+    talk.say("une pièce de mon robot", "replace_part")
+    talk.said = earlier
+    talk.choose(order)
+    talk.say("l’antenne est cassée")
+    assert talk.say("oui", "affirm") == ["replace_part_recap_free"]
+    assert fresh_office.replacements() == []
+
+
 def test_a_no_at_the_recap_asks_what_to_change(office: Running) -> None:
     talk = Dialogue()
     talk.say("il manque la roue de mon robot", "replace_part")
