@@ -35,7 +35,8 @@ class Database:
             self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", synchronous="FULL", pool_size=1)
             self._reader = _sqlite_engine(url, begin="BEGIN", synchronous="NORMAL", pool_size=5)
         else:
-            self._writer = self._reader = create_async_engine(url, pool_size=10, pool_pre_ping=True)
+            self._writer = self._reader = create_async_engine(
+                url, pool_size=10, pool_pre_ping=True, hide_parameters=True)
         self._writing = asyncio.Lock()
 
     @asynccontextmanager
@@ -64,6 +65,7 @@ def _sqlite_engine(url: str, *, begin: str, synchronous: str, pool_size: int) ->
     engine = create_async_engine(
         url, pool_size=pool_size, max_overflow=0, connect_args={"timeout": BUSY_TIMEOUT_S},
         poolclass=sa.AsyncAdaptedQueuePool,
+        hide_parameters=True,  # an error quotes them, errors are logged, and they are what customers wrote
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")

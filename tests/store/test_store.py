@@ -162,3 +162,13 @@ async def test_unanswered_finds_exactly_the_messages_without_an_outcome(db: Data
 
 def test_migrating_twice_changes_nothing(url: str) -> None:
     migrate(url)
+
+
+async def test_an_error_of_the_database_does_not_quote_what_customers_wrote(db: Database) -> None:
+    conv = await conversation(db)
+    with pytest.raises(Exception) as failed:  # whatever the driver calls it
+        async with db.write() as connection:
+            for _ in range(2):
+                await turns.add_inbound(connection, conversation_id=conv["id"], provider_id="p1", seq=1, at=NOW,
+                                        text="mon secret")
+    assert "secret" not in str(failed.value)
