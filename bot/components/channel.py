@@ -8,6 +8,7 @@ import asyncio
 import hmac
 import logging
 import os
+import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from urllib.parse import unquote
@@ -83,7 +84,9 @@ class Door:
                 log.error("Brain contract: the turn took too long and was given up")
                 return _error(502, "too_slow", "The turn took too long; nothing of it was recorded.")
             except Exception as failure:  # whatever happened, the front door must be told
-                log.exception("Brain contract: unexpected failure")
+                # No `str(failure)`: a database error quotes its parameters, and those are customers' words.
+                frames = "".join(traceback.format_tb(failure.__traceback__))
+                log.error("Brain contract: unexpected %s\n%s", type(failure).__name__, frames)
                 return _error(502, "brain_failure", type(failure).__name__)
 
         return guard
