@@ -23,7 +23,9 @@ from bot.core.folding import Folded, fold
 _SEPARATOR = r"(?:[ ,]+|(?<=')|(?<=\b[cdjlmnst]))"
 _WORD = r"[\w'-]+"
 # A clause ends at a stop or where a new thought begins.
-_TURN = r"(?:et|mais|car|parce|donc|alors|qui|quand|est-ce|and|but|because|so|when|who|which|can|could|is|please)"
+# « can » turns only before its subject: “I hope you can find it” is one clause, “… can you find it” another begins.
+_ASKS = r"(?:can|could)(?= +(?:you|i|we|they|he|she|someone|somebody|anyone|anybody)\b)"
+_TURN = rf"(?:et|mais|car|parce|donc|alors|qui|quand|est-ce|and|but|because|so|when|who|which|{_ASKS}|is|please)"
 _GAP = "\x00"
 _LOOSE = {"#": r"\d", "*": r"\w*", "'": r"'? ?", "-": r"[- ]?"}
 _START, _END = r"(?:\A|(?<=\n))[^\w\n]*", r"[^\w\n]*(?=\n|\Z)"

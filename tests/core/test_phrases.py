@@ -21,6 +21,8 @@ from bot.core.phrases import Phrases, fill_groups, to_regex, words_of
     ("passez-(moi|nous) un chef", "Passez moi un chef", ("Passez moi un chef",)),
     ("(me sens (nul|bête)|honte)", "je me sens bête", ("me sens bête",)),
     ("8# ans", "j'ai 82 ans", ("82 ans",)),
+    ("i hope * >", "I hope you can find it", ("I hope you can find it",)),
+    ("i hope * >", "I hope it is there can you look", ("I hope it",)),
     ("cœur brisé", "le coeur brisé", ("coeur brisé",)),
     (":(", "oh :( non", (":(",)),
     ("😢", "oh😢non", ("😢",)),

@@ -54,6 +54,7 @@ async function refreshTalk() {
   if (!id) return;
   const talk = await api.conversation(id);
   if (state.open !== id) return; // another one was opened meanwhile
+  if (state.row?.id === id && talk.last < state.row.last) return; // an answer that was overtaken by a newer one
   drawTalk(talk);
   if (talk.unread && !document.hidden) api.read(id, talk.timeline.at(-1)?.seq ?? 0).catch(() => null);
 }
@@ -208,7 +209,13 @@ function agentOfPage() {
 $("login-form").addEventListener("submit", login);
 $("logout").addEventListener("click", () => api.logout().catch(() => null).finally(() => leave()));
 $("back").addEventListener("click", closeTalk);
-$("claim").addEventListener("click", () => act(api.claim).then((done) => done && writing.focus()));
+$("claim").addEventListener("click", () => {
+  writing.hold(true); // what is typed meanwhile would land in the note and vanish when replying opens
+  act(api.claim).then((done) => {
+    writing.hold(false);
+    if (done) writing.focus();
+  });
+});
 $("hand-back").addEventListener("click", () => end("hand_back", api.handBack));
 $("resolve").addEventListener("click", () => end("resolve", api.resolve));
 $("language").addEventListener("change", (event) => {

@@ -123,7 +123,7 @@ export function makeTimeline(root, scroll) {
           days.add(day);
           root.append(make("li", { class: "day", text: day }));
         }
-        const key = event.kind === "promise" ? `promise:${event.promise.id}` : `${event.kind}:${event.seq}:${event.at}`;
+        const key = `${event.kind}:${event.seq}:${event.at}`; // a promise is told again when it was kept, where it was
         const marks = marksOf(event, reasons);
         put(key, JSON.stringify([event, marks]), () => {
           const element = draw(event, marks);

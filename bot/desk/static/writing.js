@@ -97,6 +97,8 @@ export function makeWriting({ onWrite, onInput }) {
       if ((store.get(keyOf(conversation, how)) ?? "").trim() === text) store.set(keyOf(conversation, how), null);
       if (id === conversation && mode() === how && field.value.trim() === text) field.value = "";
     },
+    /** No writing for a moment: what kind of text it would be is being settled. */
+    hold: (held) => (field.disabled = held),
     focus: () => field.focus(),
   };
 }

@@ -14,6 +14,7 @@ import { documentAddress, preferences, unready } from "./wire.js";
 import { initials, language, make, shelf, show, t } from "./words.js";
 
 const READY_AGAIN_MS = 5000;
+const ASKED_MS = 2500; // an answer is usually there by then
 const NEAR_PX = 80; // closer than this to the end counts as reading the end
 
 const $ = (id) => document.getElementById(id);
@@ -100,6 +101,7 @@ function post(thing, words) {
   }
   log.expect(outbox.add(thing, words));
   toEnd();
+  watchSoon(ASKED_MS); // the assistant may have gone since: then the panel says so
 }
 
 /** Pressed by keyboard, the button is gone as a place to be: on to the field. A finger keeps its screen. */
@@ -177,7 +179,14 @@ async function onDocument(paper) {
   }
 }
 
-/** While the assistant is still getting ready the panel says so, once, and everything else works. */
+let watching = 0;
+
+function watchSoon(ms) {
+  clearTimeout(watching);
+  watching = setTimeout(watchReady, ms);
+}
+
+/** While the assistant is getting ready, or back from a fall, the panel says so and everything else works. */
 async function watchReady() {
   try {
     const parts = await unready();
@@ -186,7 +195,7 @@ async function watchReady() {
   } catch {
     // The connection's own line tells about that.
   }
-  setTimeout(watchReady, READY_AGAIN_MS);
+  watchSoon(READY_AGAIN_MS);
 }
 
 // ---- the page ------------------------------------------------------------------------------------------------
