@@ -47,6 +47,11 @@ def _check_files(settings: Settings) -> None:
     """What the front door would stumble over at its start is said here, once, before anything runs."""
     from bot import files, keys
 
+    countries = sorted(path.stem for path in (files.DATA / "safety").glob("*.yml"))
+    if settings.country not in countries:
+        raise SettingError(
+            f"SENSEI_COUNTRY is {settings.country!r}: choose {' or '.join(countries)}, or write data/safety/ for yours."
+        )
     try:
         if settings.jwt_keys:
             keys.load(settings)

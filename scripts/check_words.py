@@ -1,7 +1,8 @@
 """Lints every word a customer reads and every sentence the assistant learnt from: `python scripts/check_words.py`.
 
-Reads data/{responses,nlu,safety,tasks,policies}, bot/texts and domain.yml; changes nothing. Exit 1 and one line for
-each problem. The rules themselves live in scripts/wording/.
+Reads data/{responses,nlu,safety,tasks,policies}, bot/texts and domain.yml. Exit 1 and one line for each problem. The
+rules themselves live in scripts/wording/. Changes nothing, unless `--mend` asks for the spaces and apostrophes
+of French typography to be put into responses and bot/texts first.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from scripts.wording import examples, responses  # noqa: E402
+from scripts.wording.mend import mend  # noqa: E402
 from scripts.wording.sentences import Sentence, check  # noqa: E402
 
 LANGUAGES = ("fr", "en")
@@ -113,7 +115,20 @@ def _bilingual(value: Any, where: str) -> Iterator[str]:
             yield from _bilingual(inner, f"{where}.{name}")
 
 
-def main() -> int:
+def mend_all(root: Path = ROOT) -> int:
+    """Right spaces and apostrophes in responses and bot/texts; how many sentences changed."""
+    changed = 0
+    for path in sorted((root / "data/responses").glob("*.yml")):
+        said = responses.read(path.name, load(path).get("responses") or {})
+        changed += mend(path, [Sentence(v.where, v.condition("language") or "", v.text) for v in said])
+    for path in sorted((root / "bot/texts").glob("*.*.yml")):
+        changed += mend(path, _walk(load(path), path.name, path.stem.rpartition(".")[2], None))
+    return changed
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["--mend"]:
+        print(f"words: {mend_all()} sentence(s) mended")
     problems = check_all()
     for problem in problems:
         print(problem)
@@ -122,4 +137,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

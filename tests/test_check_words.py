@@ -208,3 +208,13 @@ def test_the_responses_and_sentences_we_ship_are_good() -> None:
 
 def test_every_response_is_there_and_said_by_someone() -> None:
     assert check_domain.check_references() == []
+
+
+def test_a_keyboard_s_spaces_become_french_ones_and_nothing_else_changes(tmp_path: Path) -> None:
+    (tmp_path / "bot" / "texts").mkdir(parents=True)
+    path = tmp_path / "bot" / "texts" / "a.fr.yml"
+    path.write_text('# Un « mot » : gardé.\none: "Deux cas : « oui » ou non ? C\'est https://a.example/?q= {x} !"\n', "utf-8")
+    assert check_words.mend_all(tmp_path) == 1
+    said = f"Deux cas{B}: «{B}oui{B}» ou non{N}? C’est https://a.example/?q= {{x}}{N}!"
+    assert path.read_text("utf-8") == f'# Un « mot » : gardé.\none: "{said}"\n'
+    assert check_words.mend_all(tmp_path) == 0

@@ -1,0 +1,79 @@
+"""The documentation names what the code has: settings, reasons, scopes, parts, commands. And its links resolve."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+from bot.core.escalation_rules import REASON_CODES
+from bot.settings import INTERNAL, SETTINGS
+from bot.web import gate
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SCOPES = sorted(
+    value for name, value in vars(gate).items() if name.isupper() and isinstance(value, str)
+)
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [setting.name for setting in SETTINGS] + list(INTERNAL))
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"`{name}`" in text("docs/operations.md")
+
+
+@pytest.mark.parametrize("setting", [s for s in SETTINGS if s.default], ids=lambda s: s.name)
+def test_the_documented_default_is_the_real_one(setting: object) -> None:
+    name, default = setting.name, setting.default  # type: ignore[attr-defined]
+    (row,) = [line for line in text("docs/operations.md").splitlines() if line.startswith(f"| `{name}`")]
+    assert f"`{default}`" in row.split("|")[2]
+
+
+def test_no_setting_is_documented_that_does_not_exist() -> None:
+    known = {setting.name for setting in SETTINGS} | set(INTERNAL) | {"SENSEI_REQUIRE"}
+    named = {name for page in PAGES for name in re.findall(r"SENSEI_[A-Z_]*[A-Z]", page.read_text("utf-8"))}
+    assert named - known == set()
+
+
+@pytest.mark.parametrize("code", REASON_CODES)
+def test_every_reason_is_documented(code: str) -> None:
+    assert f"`{code}`" in text("docs/handoff.md")
+
+
+def test_every_scope_is_documented() -> None:
+    assert len(SCOPES) >= 6
+    assert [scope for scope in SCOPES if f"| `{scope}` |" not in text("docs/operations.md")] == []
+
+
+def test_commands_named_in_the_documentation_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    for page in PAGES:
+        words = page.read_text("utf-8")
+        assert set(re.findall(r"`make ([a-z]+)", words)) <= targets, page.name
+        assert set(re.findall(r"`\./sensei ([a-z][a-z-]*)", words)) <= {*cli.COMMANDS, "setup"}, page.name
+
+
+def test_links_resolve() -> None:
+    broken = [
+        f"{page.name}: {target}"
+        for page in PAGES
+        for target in re.findall(r"\]\((?!https?://)([^)#]+)", page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_paths_named_in_the_documentation_exist() -> None:
+    broken = [
+        f"{page.name}: {path}"
+        for page in PAGES
+        for path in re.findall(r"`((?:bot|data|actions|scripts|tests|docs|locks)/[\w./-]*)`", page.read_text("utf-8"))
+        if not (ROOT / path).exists()
+    ]
+    assert broken == []
