@@ -18,11 +18,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.components import files, turn
 from bot.components.quiet_policy import QuietPolicy
-from bot.core.escalation import decide, gather
+from bot.core.escalation import decide, declines_person, gather
 from bot.core.turns import DecisionShape, TurnSignals
 
 HANDOFF = "utter_handoff"
 OFFER = "utter_offer_human"
+DECLINED = "utter_offer_declined"
 SPACED = 3      # customer's messages before the same reasons make the same offer again
 FILES = ("data/emotion/*.yml", "data/policies/*.yml", "data/escalation.yml")
 
@@ -53,7 +54,7 @@ class EscalationPolicy(QuietPolicy):
     ) -> PolicyPrediction:
         if tracker.latest_action_name == HANDOFF:
             return self.predict(ACTION_LISTEN_NAME, domain)
-        if tracker.latest_action_name == OFFER and not tracker.active_loop_name:
+        if tracker.latest_action_name in (OFFER, DECLINED) and self._ended(tracker):
             return self.predict(ACTION_LISTEN_NAME, domain)
         if tracker.latest_action_name != ACTION_LISTEN_NAME or not tracker.latest_message:
             return self.abstain(domain)
@@ -64,7 +65,22 @@ class EscalationPolicy(QuietPolicy):
         may_offer = OFFER in domain.action_names_or_texts and not _just_offered(tracker, decision)
         if decision["action"] == "offer" and may_offer:
             return self.predict(OFFER, domain, metadata={"decision": decision})
+        if DECLINED in domain.action_names_or_texts and self._declined(tracker):
+            return self.predict(DECLINED, domain)
         return self.abstain(domain)
+
+    def _ended(self, tracker: DialogueStateTracker) -> bool:
+        """Whether nothing more is said in this turn: outside a form the offer, or its refusal, is the answer."""
+        declined = tracker.latest_action_name == DECLINED
+        return not tracker.active_loop_name and (not declined or self._declined(tracker))
+
+    def _declined(self, tracker: DialogueStateTracker) -> bool:
+        """A person was spoken of and not wanted; the rule that calls one must not hear only the word."""
+        message, metadata = tracker.latest_message, turn.of_tracker(tracker)
+        if message is None:
+            return False
+        return declines_person(message.text or "", turn.language(metadata, tracker),
+                               turn.understanding(message.parse_data or {}), self._knowledge)
 
     def decision(self, tracker: DialogueStateTracker) -> DecisionShape:
         """What core decides about the latest message. Without metadata there are no signals but the words."""

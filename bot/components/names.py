@@ -20,6 +20,8 @@ from bot.components.french_names import model, second_look
 from bot.core.recognition import own_name
 
 SAY_NAME = "say_name"
+UNSURE = 0.6        # below it the name tells more than the guess
+FEW = 4             # words of an introduction beside the name itself
 _RANKING = "intent_ranking"
 _NOT_LETTERS = re.compile(r"[^\w'’-]+|_")
 
@@ -43,7 +45,7 @@ class NameReader(GraphComponent):
             text = message.get(TEXT) or ""
             name = find(text, turn.language(metadata, tracker), asked=asked)
             message.set("own_name", name, add_to_output=True)
-            if asked and name and _is_bare(text, name):
+            if name and (_is_bare(text, name) if asked else _is_introduction(message, text, name)):
                 _set_intent(message)
             elif name is None:
                 _not_a_name(message)
@@ -60,6 +62,16 @@ def find(text: str, language: str, *, asked: bool) -> str | None:
 
 def _is_bare(text: str, name: str) -> bool:
     return _NOT_LETTERS.sub(" ", text).strip().casefold() == _NOT_LETTERS.sub(" ", name).strip().casefold()
+
+
+def _is_introduction(message: Message, text: str, name: str) -> bool:
+    """« Moi c’est Théo » and little more, which the classifier was not sure of: a name, not a misunderstanding."""
+    unsure = float((message.get(INTENT) or {}).get("confidence") or 0.0) < UNSURE
+    return unsure and len(_words(text)) - len(_words(name)) <= FEW
+
+
+def _words(text: str) -> list[str]:
+    return _NOT_LETTERS.sub(" ", text).split()
 
 
 def _set_intent(message: Message) -> None:

@@ -191,11 +191,21 @@ def _asked(text: str, language: str, understanding: Understanding | None, rules:
     if understanding is None or understanding["intent"] != "ask_human":
         return lexical
     refused = lexical is None and rules.refuses("asked", text, language)
-    if refused or understanding["confidence"] < rules.thresholds["intent"]:
+    if refused:
         return lexical
+    if understanding["confidence"] < rules.thresholds["intent"]:
+        # A guess without words for it is worth an offer, never a hand-over.
+        return lexical or Evidence("asked", _lines(text), rules.confidence["mention"])
     words = lexical.words if lexical else _lines(text)
     sure = max(rules.thresholds["event_handoff"], understanding["confidence"], lexical.confidence if lexical else 0.0)
     return Evidence("asked", words, min(1.0, sure))
+
+
+def declines_person(text: str, language: str, understanding: Understanding | None, knowledge: Knowledge) -> bool:
+    """Whether a person is spoken of but not wanted: « pas besoin d’un conseiller », whatever the classifier heard."""
+    rules = knowledge.rules
+    wished = understanding is not None and understanding["intent"] == "ask_human"
+    return wished and rules.find("asked", text, language) is None and rules.refuses("asked", text, language)
 
 
 def _minor(text: str, language: str, signals: TurnSignals, rules: Rules) -> Evidence | None:

@@ -91,7 +91,9 @@ _NOT_NAMES = frozenset(
     " returning contacting shocked annoyed frustrated devastated heartbroken delighted pleased home alone away"
     " busy free hungry spelled spelt wrong misspelled unknown sensei bot robot humain human assistant claude"
     " maison colibri rather quite somewhat totally extremely muslim christian jewish catholic vegan bonjour"
-    " merci correct faux mal ecrit different visible no non".split()
+    " merci correct faux mal ecrit different visible no non bravo brilliant awesome chapeau genial nickel top"
+    " wtf lol idiot idiote imbecile connard connasse abruti shut ta gueule damn huh hmm euuh oups rien tout dunno idk"
+    " jsp dsl quoique bof".split()
 )
 # First names that are ordinary words as well: with a capital, in answer to the question, they are names.
 _ALSO_NAMES = frozenset(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.escalation import Knowledge, decide, gather
+from bot.core.escalation import Knowledge, decide, declines_person, gather
 from bot.core.escalation_rules import EVENT_CODES, REASON_CODES, BadRules
 from bot.core.safety import SafetyFinding
 from bot.core.turns import DecisionShape, TurnSignals, Understanding
@@ -84,7 +84,24 @@ def test_the_words_say_no_even_when_the_intent_says_yes() -> None:
 def test_an_intent_alone_is_enough_and_the_message_is_its_evidence() -> None:
     decision = decided("bon, vous me donnez qui ?", understanding=understood("ask_human"))
     assert decision["reasons"][0]["words"] == ["bon, vous me donnez qui ?"]
-    assert decided("bon, vous me donnez qui ?", understanding=understood("ask_human", 0.4))["action"] == "continue"
+    assert decided("bon, vous me donnez qui ?", understanding=understood("ask_human", 0.4))["action"] == "offer"
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "je ne veux pas parler à une personne, continuez"), ("fr", "pas besoin d'un conseiller merci"),
+    ("fr", "ne me passez personne"), ("fr", "c'est quelqu'un de la famille qui l'a cassé"),
+    ("en", "don't transfer me, I want to finish here"), ("en", "I don't need a person, thanks"),
+    ("en", "someone told me the part is free"),
+])
+def test_a_person_spoken_of_but_not_wanted_is_not_called(language: str, text: str) -> None:
+    heard = understood("ask_human", 0.95)
+    assert declines_person(text, language, heard, knowledge())
+    assert decided(text, language, understanding=heard)["action"] == "continue"
+
+
+def test_asking_for_a_person_declines_nothing() -> None:
+    for text in ("je veux parler à quelqu'un", "non, pas un robot, une personne"):
+        assert not declines_person(text, "fr", understood("ask_human"), knowledge())
 
 
 @pytest.mark.parametrize(("language", "text"), [
