@@ -28,6 +28,7 @@ Event = dict[str, Any]
 # value all the same ("merci, c'est la roue gauche"), so those are read first.
 ALWAYS_DIGRESSIONS = frozenset({
     "why", "example", "go_back", "pause", "cancel", "ask_human", "resume_task", "ask_capabilities", "ask_is_bot",
+    "ask_price",
 })
 UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain", "praise"})
 UNREADING = frozenset({"action_listen", "action_extract_slots"})  # actions that leave a message unread
@@ -68,6 +69,16 @@ class Heard:
     def said(self) -> str | None:
         """The customer's words for the ledger; a choice has none of its own."""
         return None if self.choice or self.text.startswith("/") else self.text[:SAID_CHARACTERS] or None
+
+    @property
+    def asks(self) -> bool:
+        """A question is never an agreement: « c’est combien ? » orders nothing."""
+        return "?" in self.text
+
+    @property
+    def agrees(self) -> bool:
+        """A yes we are sure of; at a step that sends something, a guess is not enough."""
+        return self.intent == "affirm" and self.confidence >= SURE and not self.asks
 
     def ticket(self) -> Ticket | None:
         """None: nobody vouches for this turn, so only practising. Raises `BadTicket`."""

@@ -196,13 +196,13 @@ class ReplacePart(CoachedTask):
         elsewhere = self.file.says(heard.text, "other_address") or _STREET_NUMBER.search(heard.text)
         if elsewhere or heard.intent == "deny":
             self._address(reading, False, heard.said)
-        elif heard.intent == "affirm" or self.file.says(heard.text, "go_ahead"):
+        elif heard.agrees or self.file.says(heard.text, "go_ahead"):
             self._address(reading, True, heard.said)
 
     def _read_confirm(self, heard: Heard, reading: Reading) -> None:
         if heard.intent == "deny":
             reading.detour = "change"
-        elif heard.intent == "affirm" or self.file.says(heard.text, "go_ahead"):
+        elif heard.agrees or (self.file.says(heard.text, "go_ahead") and not heard.asks):
             reading.take("confirmed", True, heard.said)
 
     @staticmethod

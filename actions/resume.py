@@ -1,4 +1,4 @@
-"""Takes up a task begun earlier, on another day, channel or brain: from our ledger, never from Rasa's memory.
+"""Takes up, or ends, a task begun earlier, on another day, channel or brain: from our ledger, never from Rasa's memory.
 
 Must not decide what may be resumed (bot/core/coaching.resumable does) nor read an answer.
 """
@@ -49,3 +49,21 @@ class ResumeTask(Action):
             *(SlotSet(slot, values.get(slot)) for slot in task.slots), SlotSet(task.run_slot, run),
             SlotSet(task.state_slot, {"labels": labels, "thing": thing}), FollowupAction(task.file.form),
         ]
+
+
+class CancelOpenTask(Action):
+    """"Cancel" outside a form: a request kept for later is closed; without one there is nothing to undo."""
+
+    def name(self) -> str:
+        return "action_cancel_open_task"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        speaker, heard = Speaker(dispatcher), Heard.of(tracker)
+        open_task = heard.metadata.get("open_task") or {}
+        task = task_named(open_task.get("task"))
+        if task is None or not open_task.get("run"):
+            speaker.say("utter_nothing_open")
+            return []
+        speaker.task(task.file, str(open_task["run"]), "given_up")
+        speaker.say(task.response("given_up"), [task.person(heard.language)], **task.values(tracker, heard))
+        return task.close()
