@@ -11,21 +11,11 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.core.dates import NBSP, long_day, weekday
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # A year of closed days means a calendar nobody meant: better no promise than an endless search.
 _HORIZON_DAYS = 366
-_NBSP = "\u00a0"
-
-_DAYS = {
-    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-_MONTHS = {
-    "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-           "novembre", "décembre"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
-}
 
 
 class CalendarError(ValueError):
@@ -143,21 +133,17 @@ def _say_day(day: date, today: date, language: str) -> str:
     distance = (day - today).days
     if distance in (0, 1):
         return (("today", "tomorrow") if language == "en" else ("aujourd’hui", "demain"))[distance]
-    weekday = _DAYS[language][day.weekday()]
-    if 0 < distance < 7:
-        return weekday if language == "fr" else f"on {weekday}"
-    number = "1er" if day.day == 1 and language == "fr" else str(day.day)
-    text = f"{weekday} {number}{_NBSP}{_MONTHS[language][day.month - 1]}"
+    text = weekday(day, language) if 0 < distance < 7 else long_day(day, language)
     return text if language == "fr" else f"on {text}"
 
 
 def _clock(local: datetime, language: str) -> str:
     if language == "fr":
-        return f"{local.hour}{_NBSP}h" + (f"{_NBSP}{local.minute:02d}" if local.minute else "")
+        return f"{local.hour}{NBSP}h" + (f"{NBSP}{local.minute:02d}" if local.minute else "")
     if local.minute == 0 and local.hour in (0, 12):
         return "noon" if local.hour else "midnight"
     minutes = f".{local.minute:02d}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{_NBSP}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.hour % 12 or 12}{minutes}{NBSP}{'am' if local.hour < 12 else 'pm'}"
 
 
 def _round_up(moment: datetime, step: timedelta) -> datetime:
