@@ -162,7 +162,7 @@ class Worker:
         return await asking
 
     async def _ask(self, work: TurnWork) -> TurnAnswer | None:
-        """Ask the same turn again until it is answered or time is up."""
+        """Ask the same turn again until it is answered or time is up; never once a person has taken over."""
         loop = asyncio.get_running_loop()
         until = loop.time() + self._patience.give_up
         while True:
@@ -179,6 +179,8 @@ class Worker:
             if loop.time() + self._patience.ask_again >= until:
                 return None
             await asyncio.sleep(self._patience.ask_again)
+            if not await self._service.is_open(work):
+                return None
 
     async def _step_back(self, work: TurnWork) -> None:
         """Before a brain that ran ahead is asked: reset it, then put it where our ledger stands."""

@@ -89,9 +89,9 @@ class Intake(Handoffs, Sessions):
         if choice is not None:
             await handoffs.use_choice(connection, choice["id"], seq)
         if finding is not None:
-            await self._emergency(connection, conv, finding, words, orders)
+            await self._emergency(connection, conv, finding, words, orders, seq)
         elif wish is not None:
-            await self._wish(connection, conv, wish, words, orders)
+            await self._wish(connection, conv, wish, words, orders, seq)
         else:
             await self._route(connection, conv, seq, choice)
         return Received(seq, duplicate=False)
@@ -145,7 +145,7 @@ class Intake(Handoffs, Sessions):
                                 at=self._now(), text=words)
         if conv["first_words"] is None:
             await conversations.change(connection, conv["id"], first_words=words[:200])
-        if hidden and masked is not None:
+        if hidden and masked is not None and conv["owner"] != Owner.AGENT.value:  # the message itself shows it, too
             await self._introduce(connection, conv)
             await self._bot_says(connection, conv, f"masking.{masked.kinds[0]}")
         return seq
@@ -176,7 +176,7 @@ class Intake(Handoffs, Sessions):
         if not ours or self._now() - ours[-1] > NOTED_AGAIN_AFTER:
             await self._bot_says(connection, conv, "waiting.noted")
 
-    async def _wish(self, connection: Connection, conv: Row, wish: str, words: str, orders: Row) -> None:
+    async def _wish(self, connection: Connection, conv: Row, wish: str, words: str, orders: Row, seq: int) -> None:
         """Wishes need no brain: a person, the assistant again, or to stop here."""
         owner, now = Owner(conv["owner"]), self._now()
         if wish == "close":
@@ -201,7 +201,8 @@ class Intake(Handoffs, Sessions):
             await turns.settle(connection, Outcome.ACKNOWLEDGED, now, conversation_id=conv["id"])
         elif owner is Owner.BOT:
             await self._bot_says(connection, conv, "waiting.assistant_here")
-            await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"])
+            # This wish only: what an open turn holds is answered when that turn ends.
+            await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"], seq=seq)
 
     async def _release_promises(self, connection: Connection, conv: Row) -> None:
         """The customer chose not to wait: the promise is lifted, neither kept nor broken."""
@@ -211,7 +212,7 @@ class Intake(Handoffs, Sessions):
                 "promise": promise_json({**row, "state": "lifted"})})
 
     async def _emergency(self, connection: Connection, conv: Row, finding: SafetyFinding, words: str,
-                         orders: Row) -> None:
+                         orders: Row, seq: int) -> None:
         """The reviewed text at once in bot or queue; with an agent, the agent is alerted."""
         owner, now = Owner(conv["owner"]), self._now()
         if owner is Owner.AGENT:
@@ -222,7 +223,7 @@ class Intake(Handoffs, Sessions):
         await self._introduce(connection, conv)
         text = self.deps.safety.reply(finding.kind, conv["language"], conv["formality"] or "vous")
         await self._message(connection, conv, self._bot(conv["language"]), text)
-        await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"])
+        await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"], seq=seq)
         decision = self._decide_here(conv, words, safety=finding)
         if owner is Owner.QUEUE:
             await self._raise_to_urgent(connection, conv, decision)

@@ -76,6 +76,12 @@ class Turns(BrainWords, Handoffs):
         async with self.deps.db.write() as connection:
             await conversations.change(connection, conversation_id, brain_out_of_step=False)
 
+    async def is_open(self, work: TurnWork) -> bool:
+        """Whether this turn still waits for its answer: nobody took the conversation over, nothing ended it."""
+        async with self.deps.db.read() as connection:
+            row = await turns.get(connection, work.turn_id)
+        return bool(row["state"] == "asked")
+
     # --- ends of a turn --------------------------------------------------------------------------
 
     async def finish_turn(self, work: TurnWork, answer: TurnAnswer) -> None:
