@@ -213,7 +213,7 @@ class Worker:
     # --- watching --------------------------------------------------------------------------------
 
     async def _watch(self) -> None:
-        """Every few seconds: open turns without a lane are taken up, promises due are looked at."""
+        """Every few seconds: open turns without a lane are taken up, and what time changed is done."""
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._look_again.wait(), self._patience.watch)
@@ -224,6 +224,6 @@ class Worker:
                 for conversation_id in await self._service.open_conversations():
                     if conversation_id not in self._lanes:
                         self.wake(conversation_id)
-                await self._service.announce_late_promises()
+                await self._service.watch()
             except Exception:
                 log.exception("watchdog round failed")

@@ -1,8 +1,9 @@
 """The only writer. Channels, pages and worker call it; the transactions of the front door live here.
 
-Split by topic: `sessions` (tokens, welcome), `intake` (receiving), `turns` (asking the brain), `brainwords`
-(ledger), `handoff` (queue, promise, brief), `promises` (kept or announced late), `desk` (people at work), `agents`
-(their accounts), `rows` (lists), `delivery` (channels that push).
+Split by topic: `sessions` (tokens, welcome), `intake` (receiving), `visits` (their end), `turns` (asking the brain),
+`brainwords` (ledger), `handoff` (queue, promise, brief), `requeue` (back to the queue), `desk` (people at work),
+`presence` (their signs of life), `agents` (their accounts), `rows` (lists), `watch` (what time changes), `promises`
+(announced late), `delivery` (channels that push).
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from bot.service.base import Deps, Row
 from bot.service.delivery import DeliveryDesk
 from bot.service.desk import Desk
 from bot.service.intake import Intake
-from bot.service.promises import Promises
 from bot.service.turns import Turns
+from bot.service.watch import Watch
 
 __all__ = ["Deps", "Service"]
 
 
-class Service(Intake, Turns, Desk, Promises, DeliveryDesk):
+class Service(Intake, Turns, Desk, Watch, DeliveryDesk):
     """Everything the front door can do, as one object with one set of surroundings."""
 
     async def wait_events(self, conversation_id: str, after: int, seconds: float) -> tuple[list[Row], int, list[Row]]:

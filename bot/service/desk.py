@@ -11,17 +11,17 @@ from bot.core.cleaning import clean
 from bot.core.conversation import Outcome, Owner
 from bot.core.messages import MAX_TEXT, Agent
 from bot.core.problems import Problem
-from bot.core.promises import expectation
 from bot.service.agents import Agents
 from bot.service.base import Row, event_json
-from bot.service.handoff import Handoffs, promise_json
+from bot.service.presence import Presence
+from bot.service.requeue import Requeue
 from bot.service.rows import Rows
 from bot.store import conversations, handoffs, outbox, people, timeline, turns
 from bot.store.database import Connection
 from bot.store.errors import Changed
 
 
-class Desk(Agents, Rows, Handoffs):
+class Desk(Agents, Rows, Presence, Requeue):
     # --- owning ----------------------------------------------------------------------------------
 
     async def claim(self, agent: Agent, conversation_id: str) -> Row:
@@ -29,6 +29,7 @@ class Desk(Agents, Rows, Handoffs):
         async with self.deps.db.write() as connection:
             conv = await self._get(connection, conversation_id)
             if conv["agent_id"] == agent.id:
+                await conversations.mark_seen(connection, conv["id"], agent.id, self._now())
                 return await self._row(connection, agent, conv)
             await self._free_or_claimed(connection, conv)
             try:
@@ -52,7 +53,7 @@ class Desk(Agents, Rows, Handoffs):
             conv = await self._reopened_by_agent(connection, conv)
         dropped = await outbox.drop_bot_rows(connection, conv["id"])
         conv = await conversations.change_owner(
-            connection, conv, Owner.AGENT, agent_id=agent.id, last_agent_id=agent.id,
+            connection, conv, Owner.AGENT, agent_id=agent.id, last_agent_id=agent.id, agent_seen_at=self._now(),
             waiting_since=conv["waiting_since"] or self._now())
         await turns.drop_open(connection, conv["id"], self._now())
         if dropped:
@@ -81,12 +82,12 @@ class Desk(Agents, Rows, Handoffs):
                 raise Problem("not_found")
             await self._note(connection, conv, agent, note)
             if target is None:
-                conv = await conversations.change_owner(connection, conv, Owner.QUEUE)
-                await self._queue_event(connection, conv, expectation(self._now(), self.deps.calendar))
+                conv = await self._back_to_queue(connection, conv, agent.name, "handoff.passed_on")
             else:
                 conv = await conversations.change_owner(
-                    connection, conv, Owner.AGENT, agent_id=target["id"], last_agent_id=target["id"])
-            await self._owner_event(connection, conv, target)
+                    connection, conv, Owner.AGENT, agent_id=target["id"], last_agent_id=target["id"],
+                    agent_seen_at=self._now())
+                await self._owner_event(connection, conv, target)
             row = await self._row(connection, agent, conv)
         self.deps.hub.publish(conversation_id)
         return row
@@ -96,16 +97,26 @@ class Desk(Agents, Rows, Handoffs):
         async with self.deps.db.write() as connection:
             conv = await self._mine(connection, agent, conversation_id)
             await self._note(connection, conv, agent, note)
-            await self._answered(connection, conv, promise="broken")
+            await self._end_promise(connection, conv, "broken")
             conv = await conversations.change_owner(
                 connection, conv, Owner.BOT, handed_back=True, decision=None, reasons=[], priority="normal",
                 mood=None, mood_curve=[], misunderstood=0, step_failures={}, waiting_since=None, promise_id=None,
                 introduced=True)
             await self._owner_event(connection, conv, None)
             await self._bot_says(connection, conv, "handoff.back", name=agent.name)
+            await self._answer_what_is_left(connection, conv)
             row = await self._row(connection, agent, await conversations.get(connection, conv["id"]))
         self.deps.hub.publish(conversation_id)
+        self.deps.wake(conversation_id)
         return row
+
+    async def _answer_what_is_left(self, connection: Connection, conv: Row) -> None:
+        """What the person left unanswered becomes the bot's next turn: handing back answers nothing."""
+        left = await turns.open_inbound(connection, conv["id"])
+        if left:
+            turn_id = await turns.add(connection, conv["id"], self._now())
+            for seq in left:
+                await turns.take(connection, conv["id"], seq, turn_id)
 
     async def resolve(self, agent: Agent, conversation_id: str, note: str | None = None) -> Row:
         """Close the visit. The next message opens a new one, and that one knows who helped."""
@@ -116,7 +127,8 @@ class Desk(Agents, Rows, Handoffs):
             if conv["owner"] == Owner.CLOSED.value:
                 return await self._row(connection, agent, conv)
             await self._note(connection, conv, agent, note)
-            await self._answered(connection, conv, promise="broken")
+            await self._end_promise(connection, conv, "broken")
+            await turns.settle(connection, Outcome.CLOSED, self._now(), conversation_id=conv["id"])
             await turns.drop_open(connection, conv["id"], self._now())
             conv = await conversations.change_owner(connection, conv, Owner.CLOSED, waiting_since=None)
             await self._owner_event(connection, conv, None)
@@ -136,6 +148,7 @@ class Desk(Agents, Rows, Handoffs):
             known = await self._said_before(connection, conv, client_id)
             if known is not None:
                 return known
+            await conversations.mark_seen(connection, conv["id"], agent.id, self._now())
             if private:
                 seq = await self._note(connection, conv, agent, text, client_id=client_id)
             else:
@@ -145,7 +158,8 @@ class Desk(Agents, Rows, Handoffs):
                 assert row is not None, "an agent with a session exists"
                 sender = {"kind": "agent", **self._person(row, conv["language"])}
                 seq = await self._message(connection, conv, sender, text, client_id=client_id)
-                await self._answered(connection, conv, promise="kept")
+                await turns.settle(connection, Outcome.ANSWERED_BY_HUMAN, self._now(), conversation_id=conv["id"])
+                await self._end_promise(connection, conv, "kept")
         self.deps.hub.publish(conversation_id)
         return seq or 0
 
@@ -157,20 +171,6 @@ class Desk(Agents, Rows, Handoffs):
         if not cleaned:
             raise Problem("empty")
         return cleaned
-
-    async def _answered(self, connection: Connection, conv: Row, *, promise: str) -> None:
-        """A person dealt with it: open messages have their outcome, and so has the promise of an answer.
-
-        An answer keeps it. One still open when the case leaves without an answer was broken, and counts so.
-        """
-        now = self._now()
-        await turns.settle(connection, Outcome.ANSWERED_BY_HUMAN, now, conversation_id=conv["id"])
-        for made in await handoffs.promises(connection, conv["id"], states=("open", "late")):
-            if made["id"] == conv["promise_id"]:
-                await handoffs.change_promise(connection, made["id"], state=promise)
-                await timeline.append(connection, conv["id"], now, "promise", {
-                    "promise": promise_json({**made, "state": promise})})
-                await self._refresh_brief(connection, conv["id"])
 
     async def _note(self, connection: Connection, conv: Row, agent: Agent, text: str | None,
                     **extra: Any) -> int | None:
@@ -185,23 +185,6 @@ class Desk(Agents, Rows, Handoffs):
         return next((e["seq"] for e in recent if e["body"].get("client_id") == client_id
                      and (e["body"].get("sender") or {}).get("kind") == "agent"), None)
 
-    # --- reading marks and presence --------------------------------------------------------------
-
-    async def read(self, agent: Agent, conversation_id: str, seq: int) -> None:
-        async with self.deps.db.write() as connection:
-            await self._get(connection, conversation_id)
-            await people.mark_read(connection, agent.id, conversation_id, seq)
-
-    async def presence(self, agent: Agent, conversation_id: str, state: str) -> None:
-        """Show the customer that this person reads or writes; only the owner's presence is shown."""
-        async with self.deps.db.read() as connection:
-            conv = await self._get(connection, conversation_id)
-            row = await people.agent_by_id(connection, agent.id)
-        if conv["agent_id"] == agent.id and row is not None:
-            self.deps.hub.live(conversation_id, {
-                "kind": "typing" if state == "typing" else "presence", "state": state, "until": None,
-                "sender": {"kind": "agent", **self._person(row, conv["language"])}})
-
     # --- looking a conversation up ---------------------------------------------------------------
 
     async def conversation(self, agent: Agent, conversation_id: str) -> Row:
@@ -211,16 +194,5 @@ class Desk(Agents, Rows, Handoffs):
             row = await self._row(connection, agent, conv)
             events = await timeline.latest(connection, conv["id"], private=True)
             brief = await handoffs.get_brief(connection, conv["id"])
+        await self._seen(agent, conv)
         return {**row, "timeline": [event_json(e) for e in events], "brief": brief, "decision": conv["decision"]}
-
-    async def _get(self, connection: Connection, conversation_id: str) -> Row:
-        try:
-            return await conversations.get(connection, conversation_id)
-        except LookupError as error:
-            raise Problem("not_found") from error
-
-    async def _mine(self, connection: Connection, agent: Agent, conversation_id: str) -> Row:
-        conv = await self._get(connection, conversation_id)
-        if conv["agent_id"] != agent.id:
-            raise Problem("not_owner")
-        return conv

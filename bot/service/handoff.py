@@ -125,6 +125,23 @@ class Handoffs(ServiceBase):
 
         return {**decision, "reasons": [located(reason) for reason in decision["reasons"]]}
 
+    # --- the promise of an answer ----------------------------------------------------------------
+
+    async def _promise_of_answer(self, connection: Connection, conv: Row) -> Row | None:
+        """The promise made at the hand-over, while it is neither kept nor broken."""
+        found = await handoffs.promises(connection, conv["id"], states=("open", "late"))
+        return next((p for p in found if p["id"] == conv["promise_id"]), None)
+
+    async def _end_promise(self, connection: Connection, conv: Row, state: str) -> None:
+        """kept: answered. broken: the case left without an answer. lifted: the customer chose not to wait."""
+        made = await self._promise_of_answer(connection, conv)
+        if made is None:
+            return
+        await handoffs.change_promise(connection, made["id"], state=state)
+        await timeline.append(connection, conv["id"], self._now(), "promise", {
+            "promise": promise_json({**made, "state": state})})
+        await self._refresh_brief(connection, conv["id"])
+
     # --- the brief -------------------------------------------------------------------------------
 
     async def _customer_said(self, connection: Connection, conv: Mapping[str, Any]) -> list[tuple[int, str]]:
@@ -181,8 +198,22 @@ class Handoffs(ServiceBase):
             since=rfc3339(customer["since"] or customer["created_at"]))
 
     async def _last_contacts(self, connection: Connection, conv: Row) -> list[Row]:
-        """Earlier visits in which a person took part: when, about what, who."""
+        """Who had it before, newest first: a colleague in this visit, a person in earlier ones."""
         start = await conversations.visit_start(connection, conv["id"])
+        return [*await self._colleague_before(connection, conv, start),
+                *await self._earlier_contacts(connection, conv, start)]
+
+    async def _colleague_before(self, connection: Connection, conv: Row, start: int) -> list[Row]:
+        """The agent this visit came back from to the queue: who takes it over should know whom to ask."""
+        if conv["owner"] != Owner.QUEUE.value:
+            return []
+        owners = await timeline.after(connection, conv["id"], start - 1, kinds=("owner",))
+        held = [e for e in owners if e["body"]["agent"] is not None]
+        said = await self._customer_said(connection, conv)
+        return [{"at": rfc3339(e["at"]), "about": said[-1][1][:200] if said else "",
+                 "agent": e["body"]["agent"]["name"]} for e in held[-1:]]
+
+    async def _earlier_contacts(self, connection: Connection, conv: Row, start: int) -> list[Row]:
         earlier = await timeline.latest(connection, conv["id"], before=start, kinds=("message",), limit=200)
         answered = [e for e in earlier if e["body"]["sender"]["kind"] == "agent"]
         if not answered:

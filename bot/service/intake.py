@@ -19,18 +19,18 @@ from bot.core.recognition import says_minor
 from bot.core.safety import SafetyFinding, check
 from bot.core.turns import DecisionShape
 from bot.service.base import Row
-from bot.service.handoff import WISH_BOT, WISH_HUMAN, Handoffs, promise_json
+from bot.service.handoff import WISH_BOT, WISH_HUMAN, Handoffs
 from bot.service.sessions import Sessions
+from bot.service.visits import Visits
 from bot.store import conversations, handoffs, people, timeline, turns
 from bot.store.database import Connection
 
-VISIT_ENDS_AFTER = timedelta(hours=24)
 # While someone waits, "noted" is said again only after this much silence from us.
 NOTED_AGAIN_AFTER = timedelta(minutes=2)
 SPLIT_WITHIN = timedelta(minutes=2)  # a number sent in pieces this close together is one number
 
 
-class Intake(Handoffs, Sessions):
+class Intake(Handoffs, Sessions, Visits):
     async def receive(self, inbound: Inbound) -> Received:
         """Store one inbound message and start what follows. The same provider id again changes nothing.
 
@@ -98,10 +98,8 @@ class Intake(Handoffs, Sessions):
 
     async def _open_visit(self, connection: Connection, conv: Row) -> Row:
         """closed → bot when the customer writes; a day of silence with the bot ends a visit too."""
-        now = self._now()
-        if conv["owner"] == Owner.BOT.value and conv["first_words"] and now - conv["last_at"] > VISIT_ENDS_AFTER:
-            conv = await conversations.change_owner(connection, conv, Owner.CLOSED)
-            await conversations.close_visit(connection, conv["id"], reason="silence", now=now)
+        if self._silent(conv):  # the watchdog had not looked yet
+            conv = await self._end_silent_visit(connection, conv)
         return await self._reopen(connection, conv) if conv["owner"] == Owner.CLOSED.value else conv
 
     @staticmethod
@@ -181,8 +179,9 @@ class Intake(Handoffs, Sessions):
         owner, now = Owner(conv["owner"]), self._now()
         if wish == "close":
             await turns.drop_open(connection, conv["id"], now)
+            await self._end_promise(connection, conv, "lifted")
             if owner is not Owner.CLOSED:
-                conv = await conversations.change_owner(connection, conv, Owner.CLOSED)
+                conv = await conversations.change_owner(connection, conv, Owner.CLOSED, waiting_since=None)
                 await self._owner_event(connection, conv, None)
             await conversations.close_visit(connection, conv["id"], reason="customer", now=now)
             await turns.settle(connection, Outcome.CLOSED, now, conversation_id=conv["id"])
@@ -191,9 +190,9 @@ class Intake(Handoffs, Sessions):
             await self._hand_over(connection, conv, customer, self._asked_for(words, conv["language"]), orders=orders,
                                   words=self._say(conv, "handoff.understood_asked"))
         elif wish == "bot" and owner is Owner.QUEUE:
+            await self._end_promise(connection, conv, "lifted")
             conv = await conversations.change_owner(connection, conv, Owner.BOT, waiting_since=None, promise_id=None)
             await self._owner_event(connection, conv, None)
-            await self._release_promises(connection, conv)
             await self._bot_says(connection, conv, "waiting.assistant_again")
             await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"])
         elif owner is Owner.QUEUE:
@@ -203,13 +202,6 @@ class Intake(Handoffs, Sessions):
             await self._bot_says(connection, conv, "waiting.assistant_here")
             # This wish only: what an open turn holds is answered when that turn ends.
             await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"], seq=seq)
-
-    async def _release_promises(self, connection: Connection, conv: Row) -> None:
-        """The customer chose not to wait: the promise is lifted, neither kept nor broken."""
-        for row in await handoffs.promises(connection, conv["id"], states=("open", "late")):
-            await handoffs.change_promise(connection, row["id"], state="lifted")
-            await timeline.append(connection, conv["id"], self._now(), "promise", {
-                "promise": promise_json({**row, "state": "lifted"})})
 
     async def _emergency(self, connection: Connection, conv: Row, finding: SafetyFinding, words: str,
                          orders: Row, seq: int) -> None:

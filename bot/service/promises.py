@@ -34,9 +34,11 @@ class Promises(Handoffs):
             await timeline.append(connection, conv["id"], now, "promise", {
                 "promise": promise_json({**promise, **changes})})
             await self._refresh_brief(connection, conv["id"])
-            zone = self.deps.calendar.zone
-            await self._bot_says(connection, conv, "handoff.late", who=promise["who"],
-                                 by=say_time(expected.answer_by, now, zone, conv["language"]))
             if conv["owner"] == Owner.QUEUE.value:
+                by = say_time(expected.answer_by, now, self.deps.calendar.zone, conv["language"])
+                await self._bot_says(connection, conv, "handoff.late", who=promise["who"], by=by)
                 await self._queue_event(connection, conv, expected)
+            else:  # the bot says nothing over a person: the promise shows its new time, the person is reminded
+                await timeline.append(connection, conv["id"], now, "note", {
+                    "text": self._say(conv, "handoff.late_note"), "alert": True})
         self.deps.hub.publish(conversation_id)

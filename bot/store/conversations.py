@@ -13,7 +13,7 @@ from bot.core.conversation import Owner
 from bot.store.database import HOLD
 from bot.store.errors import Changed, NotFound
 from bot.store.people import Row, one, rows
-from bot.store.tables import conversation, customer, visit
+from bot.store.tables import conversation, customer, inbound, promise, turn, visit
 
 
 async def add(connection: AsyncConnection, *, channel: str, customer_id: str, level: str, language: str,
@@ -80,6 +80,33 @@ async def listed(connection: AsyncConnection, *, owners: list[str] | None = None
     if name:
         query = query.where(sa.func.lower(customer.c.name).contains(name.lower(), autoescape=True))
     return await rows(connection, query)
+
+
+async def mark_seen(connection: AsyncConnection, conversation_id: str, agent_id: str, now: datetime) -> None:
+    """The agent who owns it gave a sign of life; anyone else's changes nothing."""
+    await connection.execute(conversation.update().where(
+        conversation.c.id == conversation_id, conversation.c.agent_id == agent_id).values(agent_seen_at=now))
+
+
+async def left_alone(connection: AsyncConnection, before: datetime, conversation_id: str | None = None) -> list[str]:
+    """Owned by an agent not seen since `before`, while a message or the promise of an answer is older than that."""
+    written = sa.exists().where(inbound.c.conversation_id == conversation.c.id, inbound.c.outcome.is_(None),
+                                inbound.c.at < before)
+    promised = sa.exists().where(promise.c.id == conversation.c.promise_id, promise.c.state.in_(("open", "late")))
+    query = sa.select(conversation.c.id).where(
+        conversation.c.owner == Owner.AGENT.value, conversation.c.agent_seen_at < before, written | promised)
+    if conversation_id is not None:
+        query = query.where(conversation.c.id == conversation_id)
+    return [row["id"] for row in await rows(connection, query)]
+
+
+async def silent_with_bot(connection: AsyncConnection, before: datetime) -> list[str]:
+    """The bot's, someone has written in it, nothing happened since `before` and no turn is open."""
+    busy = sa.exists().where(turn.c.conversation_id == conversation.c.id, turn.c.state.in_(("waiting", "asked")))
+    found = await rows(connection, sa.select(conversation.c.id).where(
+        conversation.c.owner == Owner.BOT.value, conversation.c.first_words.is_not(None),
+        conversation.c.last_at < before, ~busy))
+    return [row["id"] for row in found]
 
 
 # --- visits ----------------------------------------------------------------------------------------

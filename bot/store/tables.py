@@ -61,6 +61,7 @@ conversation = sa.Table(
     sa.Column("owner_version", sa.Integer, nullable=False, server_default="0"),
     sa.Column("agent_id", sa.String(32), sa.ForeignKey("agent.id")),
     sa.Column("last_agent_id", sa.String(32), sa.ForeignKey("agent.id")),
+    sa.Column("agent_seen_at", Utc),  # the owning agent's last sign of life here
     sa.Column("last_seq", sa.Integer, nullable=False, server_default="0"),
     sa.Column("last_at", Utc, nullable=False),
     sa.Column("first_words", sa.Text),

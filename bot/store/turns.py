@@ -50,6 +50,13 @@ async def settle(connection: AsyncConnection, outcome: Outcome, now: datetime, *
     await connection.execute(inbound.update().where(*where).values(outcome=outcome.value, outcome_at=now))
 
 
+async def open_inbound(connection: AsyncConnection, conversation_id: str) -> list[int]:
+    """Numbers of the messages without an outcome, oldest first."""
+    found = await rows(connection, sa.select(inbound.c.seq).where(
+        inbound.c.conversation_id == conversation_id, inbound.c.outcome.is_(None)).order_by(inbound.c.seq))
+    return [row["seq"] for row in found]
+
+
 async def unanswered(connection: AsyncConnection, before: datetime) -> list[Row]:
     """Messages older than `before` without an outcome: the proof that nobody is left alone."""
     return await rows(connection, sa.select(

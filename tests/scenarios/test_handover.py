@@ -99,6 +99,7 @@ async def test_after_a_dropped_answer_the_brain_is_reset_before_it_is_asked_agai
     house.brain.release()
     await house.front.worker.settled()
     await claire.hand_back(visitor.conversation)
+    await visitor.bot_says("echo: un")  # nobody had answered it
     await visitor.say("deux")
     await visitor.bot_says("echo: deux")
     assert house.brain.resets == [visitor.conversation]
