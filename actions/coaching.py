@@ -30,7 +30,7 @@ ALWAYS_DIGRESSIONS = frozenset({
     "why", "example", "go_back", "pause", "cancel", "ask_human", "resume_task", "ask_capabilities", "ask_is_bot",
     "ask_price",
 })
-UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain", "praise"})
+UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain", "praise", "other_request"})
 UNREADING = frozenset({"action_listen", "action_extract_slots"})  # actions that leave a message unread
 SURE = 0.6          # below it a value in the sentence counts more than the guessed digression
 SAID_CHARACTERS = 300

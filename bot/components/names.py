@@ -45,7 +45,7 @@ class NameReader(GraphComponent):
             text = message.get(TEXT) or ""
             name = find(text, turn.language(metadata, tracker), asked=asked)
             message.set("own_name", name, add_to_output=True)
-            if name and (_is_bare(text, name) if asked else _is_introduction(message, text, name)):
+            if name and ((asked and _is_bare(text, name)) or _is_introduction(message, text, name)):
                 _set_intent(message)
             elif name is None:
                 _not_a_name(message)
