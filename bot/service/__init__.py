@@ -1,9 +1,10 @@
 """The only writer. Channels, pages and worker call it; the transactions of the front door live here.
 
 Split by topic: `sessions` (tokens, welcome), `intake` (receiving), `visits` (their end), `turns` (asking the brain),
-`brainwords` (ledger), `handoff` (queue, promise, brief), `requeue` (back to the queue), `desk` (people at work),
-`presence` (their signs of life), `agents` (their accounts), `rows` (lists), `watch` (what time changes), `promises`
-(announced late), `delivery` (channels that push).
+`learning` (what one tells of the person), `recovery` (done but never said), `brainwords` (ledger), `handoff` (queue,
+promise, brief), `requeue` (back to the queue), `desk` (people at work), `presence` (their signs of life), `agents`
+(their accounts), `rows` (lists), `watch` (what time changes), `promises` (announced late), `delivery` (channels that
+push).
 """
 
 from __future__ import annotations

@@ -14,18 +14,16 @@ from typing import Any, cast
 from bot.clock import rfc3339
 from bot.core.cleaning import without_command
 from bot.core.conversation import Level, Outcome, Owner
-from bot.core.recognition import first_name
 from bot.core.tickets import Ticket, issue
 from bot.core.turns import DecisionShape, Known, SinceLastTurn, TurnAnswer, TurnRequest
 from bot.service.base import Row
-from bot.service.brainwords import BrainWords
-from bot.service.handoff import Handoffs
+from bot.service.learning import Learning
+from bot.service.recovery import Found, Recovery
 from bot.store import conversations, handoffs, people, timeline, turns
 from bot.store.database import Connection
 
 TICKET_S = 120
 GIVE_UP_AFTER = timedelta(seconds=30)
-NOT_UNDERSTOOD = "nlu_fallback"
 ACTION_FAILURE = "action_failure"
 GREETINGS = ("utter_greet", "utter_say_name")
 
@@ -42,7 +40,7 @@ class TurnWork:
     excused: bool
 
 
-class Turns(BrainWords, Handoffs):
+class Turns(Recovery, Learning):
     async def open_conversations(self) -> list[str]:
         """Where turns were left open, for the worker's start."""
         async with self.deps.db.read() as connection:
@@ -57,6 +55,7 @@ class Turns(BrainWords, Handoffs):
     async def start_turn(self, turn_id: str) -> TurnWork | None:
         """Mark the turn asked and gather what the brain must know; None when it has ended meanwhile."""
         now = self._now()
+        found = await self._lost_before(turn_id)
         async with self.deps.db.write() as connection:
             row = await turns.get(connection, turn_id)
             conv = await conversations.get(connection, row["conversation_id"])
@@ -66,10 +65,21 @@ class Turns(BrainWords, Handoffs):
             if not await turns.change(connection, turn_id, state="asked", asked_at=row["asked_at"] or now,
                                       deadline=row["deadline"] or now + GIVE_UP_AFTER):
                 return None
+            await self._tell_found(connection, conv["id"], found)
             customer = await people.customer_by_id(connection, conv["customer_id"])
             request = await self._request(connection, conv, customer, row)
+        if found is not None:
+            self.deps.hub.publish(conv["id"])
         orders = await self._orders(conv, customer)
         return TurnWork(turn_id, conv["id"], request, bool(conv["brain_out_of_step"]), orders, bool(row["excused"]))
+
+    async def _lost_before(self, turn_id: str) -> Found | None:
+        """A step whose answer was lost with an earlier turn: known done before the brain may offer it again."""
+        async with self.deps.db.read() as connection:
+            row = await turns.get(connection, turn_id)
+            conv = await conversations.get(connection, row["conversation_id"])
+        found = await self._look_behind(conv["id"]) if conv["brain_out_of_step"] else None
+        return found if found is not None and found.done else None
 
     async def back_in_step(self, conversation_id: str) -> None:
         """The brain was reset: it knows no more than the customer read."""
@@ -92,7 +102,7 @@ class Turns(BrainWords, Handoffs):
                                       ended_at=self._now(), answer=answer, decision=answer["decision"]):
                 await self._keep_what_was_done(connection, work, answer)
                 return
-            conv, customer = await self._learn(connection, conv, work, answer)
+            conv, customer = await self._learn(connection, conv, work.turn_id, answer)
             await self._store_words(connection, conv, customer, answer)
             decision = answer["decision"] or self._after_failed_action(conv, work, answer)
             if decision is not None and decision["action"] == "handoff":
@@ -125,17 +135,25 @@ class Turns(BrainWords, Handoffs):
 
     async def fail_turn(self, work: TurnWork, failure: str) -> None:
         """No usable answer in time: a person takes over, with the reason, and the customer is told both."""
+        found = await self._look_behind(work.conversation_id)
         async with self.deps.db.write() as connection:
             conv = await conversations.get(connection, work.conversation_id)
-            if not await turns.change(connection, work.turn_id, only_from=("asked",), state="failed",
-                                      ended_at=self._now()):
-                return
-            customer = await people.customer_by_id(connection, conv["customer_id"])
-            decision = self._decide_here(conv, work.request["text"], failure=failure)
-            await conversations.change(connection, conv["id"], brain_out_of_step=True)
-            await self._hand_over(connection, conv, customer, {**decision, "action": "handoff"}, orders=work.orders,
-                                  words=self._say(conv, "handoff.understood_failure"))
+            if await turns.change(connection, work.turn_id, only_from=("asked",), state="failed",
+                                  ended_at=self._now()):
+                await self._hand_over_failed(connection, conv, work, failure, found)
+            else:  # dropped: a person is there, and must know what was done
+                await self._tell_found(connection, conv["id"], found)
         self.deps.hub.publish(work.conversation_id)
+
+    async def _hand_over_failed(self, connection: Connection, conv: Row, work: TurnWork, failure: str,
+                                found: Found | None) -> None:
+        known = await self._note_found(connection, conv, found)
+        customer = await people.customer_by_id(connection, conv["customer_id"])
+        decision = self._decide_here(conv, work.request["text"], failure=failure)
+        await conversations.change(connection, conv["id"], brain_out_of_step=True)
+        words = "\n\n".join(filter(None, (self._say(conv, "handoff.understood_failure"), known)))
+        await self._hand_over(connection, conv, customer, {**decision, "action": "handoff"}, orders=work.orders,
+                              words=words)
 
     async def _keep_what_was_done(self, connection: Connection, work: TurnWork, answer: TurnAnswer) -> None:
         """Words never delivered did not happen, but what an action did stays, and the desk may read both."""
@@ -199,32 +217,6 @@ class Turns(BrainWords, Handoffs):
     async def _brain_has_seen(self, connection: Connection, conversation_id: str) -> None:
         conv = await conversations.get(connection, conversation_id)
         await conversations.change(connection, conversation_id, brain_seen_seq=conv["last_seq"])
-
-    # --- what the brain taught us ----------------------------------------------------------------
-
-    async def _learn(self, connection: Connection, conv: Row, work: TurnWork,
-                     answer: TurnAnswer) -> tuple[Row, Row]:
-        """Mood, name and misunderstandings of this turn, kept for the next ones and for the brief."""
-        understanding = answer["understanding"]
-        changes: dict[str, Any] = {"asked_name": False}
-        if understanding is not None:
-            row = await turns.get(connection, work.turn_id)
-            if row["texts"]:
-                changes["mood_curve"] = [*conv["mood_curve"], {
-                    "seq": row["texts"][-1][0], "feelings": understanding["emotion"]["feelings"]}][-50:]
-            lost = understanding["intent"] == NOT_UNDERSTOOD
-            changes["misunderstood"] = conv["misunderstood"] + 1 if lost else 0
-            await self._learn_name(connection, conv, understanding["name"])
-        await conversations.change(connection, conv["id"], **changes)
-        conv = await conversations.get(connection, conv["id"])
-        return conv, await people.customer_by_id(connection, conv["customer_id"])
-
-    async def _learn_name(self, connection: Connection, conv: Row, name: str | None) -> None:
-        """A name somebody says of themselves; a proven record is never changed by words."""
-        if not name or conv["level"] == Level.VERIFIED.value:
-            return
-        await people.change_customer(connection, conv["customer_id"], name=name, first_name=first_name(name))
-        await conversations.change(connection, conv["id"], level=Level.NAMED.value)
 
     async def _say_answer(self, connection: Connection, conv: Row, answer: TurnAnswer) -> None:
         greets = any(message["key"] in GREETINGS for message in answer["messages"])
