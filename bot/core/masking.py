@@ -157,7 +157,7 @@ _CODE_FILL = (
     r"|sent|me|was|were|is|it's|the|texted|login|by|text|for|verification)"
 )
 _CODE = re.compile(
-    r"(?P<before>[\w'-]+[ ])?\b(?P<word>codes?|otp|2fa|cvv2?|cvc2?|cryptogramme(?: visuel)?|pin)\b"
+    r"(?P<before>[\w'-]{1,40}[ ])?\b(?P<word>codes?|otp|2fa|cvv2?|cvc2?|cryptogramme(?: visuel)?|pin)\b"
     r"(?:[\s,]+" + _CODE_FILL + r"){0,7}\s*(?::|=|->)?\s*(?:est\s+|is\s+|le\s+)?" + _FIGURES
 )
 _CODE_AFTER = re.compile(

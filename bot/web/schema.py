@@ -30,6 +30,8 @@ class _Document(JsonRenderPlugin):
         for path in openapi_schema["paths"].values():
             for operation in path.values():
                 told = {code: answer for code, answer in operation["responses"].items() if code < "400"}
+                if "204" in told:  # nothing is sent, whatever a handler's annotation says
+                    told["204"].pop("content", None)
                 operation["responses"] = {**told, "default": _REFUSAL}
         return super().render(request, openapi_schema)
 
