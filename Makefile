@@ -1,5 +1,5 @@
 # Two commands are enough: `make run` and `make test`. Both need git, make and any Python 3.
-.PHONY: run test soak check train shell lock doctor clean
+.PHONY: run test fuzz soak check train shell lock doctor clean
 
 run:  ## the whole demo, until Ctrl-C: pages first, then the brain
 	@./sensei setup front && SENSEI_DEMO="$${SENSEI_DEMO:-1}" exec ./sensei run
@@ -7,8 +7,11 @@ run:  ## the whole demo, until Ctrl-C: pages first, then the brain
 test:  ## both test runs and the test conversations
 	@exec scripts/test.sh
 
-soak:  ## thousands of messages while every process is killed: make soak SEED=… MESSAGES=…
-	@./sensei setup front && exec .venv/bin/python -m tests.soak.run --seed "$(SEED)" --messages "$(or $(MESSAGES),2000)"
+soak:  ## thousands of messages while every process is killed: make soak SEED=… MESSAGES=… or REAL=1
+	@./sensei setup front && exec .venv/bin/python -m tests.soak.run --seed "$(SEED)" --messages "$(or $(MESSAGES),2000)" $(if $(REAL),--real)
+
+fuzz:  ## the fuzzers of tests/fuzz at length; INPUTS=100000 says how much
+	@./sensei setup front && SENSEI_FUZZ_INPUTS="$${INPUTS:-100000}" exec .venv/bin/python -m pytest tests/fuzz -s
 
 check:  ## linters, types, wording, domain, locks, import rules
 	@exec scripts/check.sh

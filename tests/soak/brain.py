@@ -59,7 +59,7 @@ class Brain:
             before = self._rows("select count(*) from log where turn=? and what='asked'", turn)[0][0]
             self._note(conversation, turn, "asked", request["text"])
             fault = self._fault(request["text"], before)
-            if fault in (502, 503):
+            if isinstance(fault, int):
                 raise Broken(fault)
             if fault == "breaks off":
                 raise Broken(None)
@@ -106,7 +106,7 @@ class Brain:
             return answer(f"[{turn}] a person is better", decision={
                 "action": "handoff", "priority": "high", "decided_by": "brain", "reasons": [
                     {"code": "emotion", "words": ["sad"], "seq": [], "confidence": 0.9, "nearest": "Not sad."}]})
-        offered = [{"label": label, "intent": "inform", "entities": []} for label in ("One", "Two")]
+        offered: list[Json] = [{"label": label, "intent": "inform", "entities": []} for label in ("One", "Two")]
         return answer(f"[{turn}] noted", choices=offered if "choices" in text else [])
 
     def _confirmed(self, turn: str) -> Json:

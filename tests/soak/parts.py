@@ -48,6 +48,11 @@ class Parts:
     kills: Counter[str] = field(default_factory=Counter)
     up: asyncio.Event = field(default_factory=asyncio.Event)
     calm: bool = False
+    names: tuple[str, ...] = (FRONT, BRAIN, OFFICE)
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "front_door.log"
 
     def url(self, part: str) -> str:
         return f"http://127.0.0.1:{self.ports[part]}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,7 @@ class Told:
 
     accepted: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
     confirms: list[str] = field(default_factory=list)
+    presses: set[tuple[str, str]] = field(default_factory=set)
     redelivered: int = 0
     claimed: int = 0
     lost_claims: int = 0
@@ -54,9 +55,10 @@ class Customer:
     """One tab of one customer with so many messages to write."""
 
     def __init__(self, http: httpx.AsyncClient, told: Told, dice: random.Random, messages: int, *, cursed: bool,
-                 who: str | None = None) -> None:
+                 who: str | None = None, words: Mapping[str, Sequence[str]] | None = None) -> None:
         self.visitor = Visitor(http, dice.choice(("fr", "en")))
         self._told, self._dice, self._messages, self._who, self._cursed = told, dice, messages, who, cursed
+        self._words = words
         self._pressed: set[str] = set()
 
     async def live(self) -> None:
@@ -84,6 +86,8 @@ class Customer:
             return {"wish": act}
         if self._cursed and self._dice.random() < 1 / CURSED_EVERY:
             act = "cursed"
+        if self._words is not None:
+            return {"text": self._dice.choice(self._words[act])}
         word = f"{WORDS.get(act, act)} w{self._dice.getrandbits(48):x}"
         if act == "confirm":
             self._told.confirms.append(word)
@@ -102,6 +106,8 @@ class Customer:
             if answer.status_code != 202:
                 self._told.refused.append(f"{answer.status_code} {body} {answer.text[:120]}")
         seqs = {answer.json()["seq"] for answer in answers if answer.status_code == 202}
+        if "payload" in body:
+            self._told.presses.add((self.visitor.conversation, client_id))
         await self._told.accept((self.visitor.conversation, client_id), seqs)
 
 

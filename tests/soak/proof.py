@@ -44,7 +44,8 @@ class Proof:
         self.events: dict[str, list[Row]] = defaultdict(list)
         for event in rows(store, "select * from event order by conversation_id, seq"):
             self.events[event["conversation_id"]].append({**event, "body": json.loads(event["body"])})
-        self.log = rows(self.folder / "brain.db", "select * from log order by n")
+        fake = self.folder / "brain.db"  # the real brain keeps no such log, nor marks its words
+        self.log = rows(fake, "select * from log order by n") if fake.exists() else []
         self.done = [row["key"] for row in rows(self.folder / "backoffice.db", "select key from operation")]
 
     def violations(self) -> dict[str, list[str]]:
@@ -62,12 +63,19 @@ class Proof:
         shown = Counter((c, e["body"].get("client_id")) for c, e in self._said("customer"))
         at = {(i["conversation_id"], i["provider_id"]): i["seq"] for i in self.inbound}
         wrong = [f"{key} was accepted as {seqs}, stored {stored[key]} times, shown {shown[key]} times"
-                 for key, seqs in self.told.accepted.items()
-                 if stored[key] != 1 or shown[key] != 1 or seqs != {at[key]}]
+                 for key, seqs in self.told.accepted.items() if not self._second_press(key, seqs, stored)
+                 and (stored[key] != 1 or shown[key] != 1 or seqs != {at[key]})]
         return wrong + [f"{key} is stored, but nobody was told" for key in stored if key not in self.told.accepted]
+
+    def _second_press(self, key: tuple[str, str], seqs: set[int], stored: Counter[tuple[str, str]]) -> bool:
+        """Two tabs pressed one choice: one click, and both were told its number."""
+        return key in self.told.presses and not stored[key] and any(
+            i["conversation_id"] == key[0] and {i["seq"]} == seqs for i in self.inbound)
 
     def decided(self) -> list[str]:
         """One end a turn; its words once when it was answered, never when it was not."""
+        if not self.log:
+            return [f"turn {t['id']} is {t['state']}" for t in self.turns.values() if t["state"] not in ENDED]
         words = Counter(text[1:33] for _, e in self._said("bot") if (text := e["body"]["text"]).startswith("["))
         silent = {t["id"] for t in self.turns.values() if t["answer"] not in (None, "null")
                   and not json.loads(t["answer"])["messages"]}
@@ -106,7 +114,8 @@ class Proof:
     def twice(self) -> list[str]:
         """For each confirmed message at most one operation, whatever the number of attempts."""
         words = {entry["turn"]: entry["said"] for entry in self.log if entry["what"] == "asked"}
-        made = Counter(said for key in self.done for said in words[key.split(".")[0]].split("\n") if "confirm" in said)
+        made = Counter(said for key in self.done for said in words.get(key.split(".")[0], "").split("\n")
+                       if "confirm" in said)
         ledger = Counter(self._ledger())
         return [f"{said} was done {n} times" for said, n in made.items() if n > 1] + [
             f"{run} is done {n} times in the ledger" for run, n in ledger.items() if n > 1] + [
@@ -143,14 +152,15 @@ class Proof:
 
     def ahead(self) -> list[str]:
         """Words recorded by the brain but never said: it must be reset before it is asked anything new."""
-        wrong, behind = [], {}
+        wrong: list[str] = []
+        behind: dict[str, str] = {}
         for entry in self.log:
             conversation, turn = entry["conversation"], entry["turn"]
             if entry["what"] == "reset":
                 behind.pop(conversation, None)
             elif entry["what"] == "asked" and behind.get(conversation, turn) != turn:
                 wrong.append(f"{conversation}: {turn} after {behind[conversation]}")
-            elif entry["what"] == "ran" and self.turns[turn]["state"] != "answered":
+            elif entry["what"] == "ran" and turn in self.turns and self.turns[turn]["state"] != "answered":
                 behind[conversation] = turn
         return wrong
 

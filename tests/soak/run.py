@@ -21,6 +21,8 @@ import httpx
 from tests.soak.parts import BRAIN, FRONT, OFFICE, Parts, Patient
 from tests.soak.people import Customer, Told, two_colleagues
 from tests.soak.proof import Proof, rows
+from tests.soak.real import WORDS as REAL_WORDS
+from tests.soak.real import RealParts
 
 SETTLE_S = 75.0  # a cursed turn takes thirty seconds to reach a person
 
@@ -33,6 +35,7 @@ class Size:
     at_once: int = 12
     very_slow: float = 0.003
     cursed: bool = True
+    real: bool = False
 
 
 @dataclass
@@ -53,7 +56,8 @@ class Result:
 async def soak(folder: Path, seed: str, size: Size) -> Result:
     """One whole run on an empty folder."""
     began = time.monotonic()
-    parts = Parts(folder, seed, random.Random(f"{seed} parts"), size.very_slow)
+    dice = random.Random(f"{seed} parts")
+    parts = RealParts(folder, dice) if size.real else Parts(folder, seed, dice, size.very_slow)
     told = Told()
     net = Patient(parts.up, random.Random(f"{seed} net"))
     try:
@@ -69,7 +73,7 @@ async def soak(folder: Path, seed: str, size: Size) -> Result:
     finally:
         parts.end()
     proof = Proof(folder, told)
-    errors = _errors(folder)
+    errors = _errors(parts.log)
     violations = proof.violations() | {
         "turns still open": settled, "answers with 5xx": net.broken, "unexpected answers": told.refused,
         "errors in the front door's log": errors,
@@ -80,7 +84,7 @@ async def soak(folder: Path, seed: str, size: Size) -> Result:
     return Result({
         "seed": seed, "seconds": round(time.monotonic() - began), "messages accepted": len(told.accepted),
         "conversations": len({conversation for conversation, _ in told.accepted}),
-        **{f"kills: {part}": parts.kills[part] for part in (FRONT, BRAIN, OFFICE)},
+        **{f"kills: {part}": parts.kills[part] for part in parts.names},
         "sent again by clients (same id)": told.redelivered, "requests repeated after a broken connection": net.retries,
         **{f"turns {state}": n for state, n in sorted(states.items())},
         "outcomes": ", ".join(f"{n} {name or 'none'}" for name, n in Counter(
@@ -92,7 +96,7 @@ async def soak(folder: Path, seed: str, size: Size) -> Result:
     }, violations)
 
 
-async def _live(parts: Parts, told: Told, http: httpx.AsyncClient, seed: str, size: Size) -> None:
+async def _live(parts: Parts | RealParts, told: Told, http: httpx.AsyncClient, seed: str, size: Size) -> None:
     claire, nadia = two_colleagues(http, told, random.Random(f"{seed} agents"))
     for colleague in (claire, nadia):
         await colleague.arrive()
@@ -103,7 +107,7 @@ async def _live(parts: Parts, told: Told, http: httpx.AsyncClient, seed: str, si
         who = {0: "awa", 1: "moreau", 2: "awa"}.get(n)  # two tabs of one proven customer among them
         async with room:
             await Customer(http, told, random.Random(f"{seed} customer {n}"), each + (n < more), cursed=size.cursed,
-                           who=who).live()
+                           who=who, words=REAL_WORDS if size.real else None).live()
 
     async with asyncio.TaskGroup() as town:
         desks = [town.create_task(colleague.work(over)) for colleague in (claire, nadia)]
@@ -114,10 +118,11 @@ async def _live(parts: Parts, told: Told, http: httpx.AsyncClient, seed: str, si
         await asyncio.gather(*desks)
 
 
-async def _kill(parts: Parts, told: Told, dice: random.Random, size: Size) -> None:
+async def _kill(parts: Parts | RealParts, told: Told, dice: random.Random, size: Size) -> None:
     """A kill after so many messages, wherever everybody is; each part at least once."""
     last = int(size.messages * 0.9)
-    whom = [FRONT, BRAIN, OFFICE, *dice.choices((FRONT, BRAIN, OFFICE), (4, 4, 2), k=size.kills - 3)]
+    more = dice.choices((FRONT, BRAIN, OFFICE), (4, 4, 2), k=size.kills - len(parts.names))
+    whom = [*parts.names, *more]
     for at, part in zip(sorted(dice.sample(range(5, last), size.kills)), dice.sample(whom, len(whom)), strict=True):
         await told.until(lambda accepted, at=at: accepted >= at)  # type: ignore[misc]
         politely = part == FRONT and dice.random() < 0.2
@@ -142,8 +147,8 @@ async def _unanswered(http: httpx.AsyncClient, told: Told) -> list[str]:
     return [f"{one['conversation']} {one['seq']}" for one in found]
 
 
-def _errors(folder: Path) -> list[str]:
-    text = (folder / "front_door.log").read_text(errors="replace")
+def _errors(log: Path) -> list[str]:
+    text = log.read_text(errors="replace")
     return [line for line in text.splitlines() if " ERROR " in line or line.startswith("Traceback")]
 
 
@@ -152,11 +157,15 @@ def main() -> int:
     parser.add_argument("--seed", default="")
     parser.add_argument("--messages", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--real", action="store_true", help="the whole product with its real brain, in small")
     given = parser.parse_args()
     seed = given.seed or secrets.token_hex(4)
-    print(f"soak: seed {seed}, {given.messages} messages", flush=True)
+    print(f"soak: seed {seed}", flush=True)
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
-    result = asyncio.run(soak(folder, seed, Size(messages=given.messages, kills=given.kills)))
+    size = Size(messages=given.messages, kills=given.kills)
+    if given.real:
+        size = Size(messages=120, conversations=12, kills=5, at_once=6, cursed=False, real=True)
+    result = asyncio.run(soak(folder, seed, size))
     print(result.table())
     print("soak: all as promised." if result.clean else f"soak: NOT as promised; databases and logs in {folder}")
     return 0 if result.clean else 1
