@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from bot.clock import rfc3339
-from bot.core.conversation import Level, Owner
+from bot.core.conversation import Level, Outcome, Owner
 from bot.core.messages import ChatSession, SessionOpened, WebIdentity
 from bot.core.problems import Problem
 from bot.core.recognition import first_name
@@ -131,6 +131,7 @@ class Sessions(ServiceBase):
     async def _close_anonymous(self, connection: Connection, anonymous: Row, theirs: Row) -> None:
         now = self._now()
         await turns.drop_open(connection, anonymous["id"], now)
+        await turns.settle(connection, Outcome.CLOSED, now, conversation_id=anonymous["id"])
         if anonymous["owner"] != Owner.CLOSED.value:
             closed = await conversations.change_owner(connection, anonymous, Owner.CLOSED)
             await self._owner_event(connection, closed, None)

@@ -12,6 +12,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.conversation import Owner
 from bot.store.people import Row, rows
 from bot.store.tables import conversation, outbox
 
@@ -42,11 +43,15 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 50) -> li
 
 
 async def mark_sending(connection: AsyncConnection, row: Row) -> bool:
-    """Take the row for sending. False when it was dropped or, for the bot's words, the owner changed."""
+    """Take the row for sending. False when it was dropped or, for the bot's words, a person took over since.
+
+    Words that hand over or say farewell are written just before their own change of owner, and must still leave.
+    """
     where = [outbox.c.id == row["id"], outbox.c.state == "pending"]
     if row["sender"] == "bot":
         where.append(sa.exists().where(
-            conversation.c.id == outbox.c.conversation_id, conversation.c.owner_version == row["owner_version"]))
+            conversation.c.id == outbox.c.conversation_id,
+            (conversation.c.owner != Owner.AGENT.value) | (conversation.c.owner_version == row["owner_version"])))
     result = await connection.execute(outbox.update().where(*where).values(
         state="sending", attempts=outbox.c.attempts + 1))
     return result.rowcount == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from bot.brain.fake import answer
-from tests.house import House, Visitor
+from tests.house import NADIA, House, Visitor
 
 
 async def test_a_signed_in_customer_is_greeted_by_name_and_told_it_is_an_assistant(house: House) -> None:
@@ -139,3 +139,18 @@ async def test_a_command_typed_by_a_customer_never_reaches_the_brain_as_one(hous
         await visitor.bot_says("echo:")
     assert all(not request["text"].startswith(("/", " ", "\n")) for request in house.brain.asked)
     assert len(house.brain.asked) == 3
+
+
+async def test_signing_in_to_a_known_conversation_leaves_nothing_open_in_the_one_before(house: House) -> None:
+    awa = await house.visitor(who="awa")
+    stranger = await house.visitor()
+    house.brain.hold()
+    await stranger.say("bonjour")
+    await house.brain.arrived.wait()
+    identity = (await house.http.post("/demo/identity", json={"who": "awa"})).json()["identity"]
+    await stranger.open(identity=identity)
+    house.brain.release()
+    await house.front.worker.settled()
+    assert stranger.conversation == awa.conversation
+    lead = await house.agent(NADIA)
+    assert (await lead.get("unanswered", older_than=0)).json()["messages"] == []

@@ -70,3 +70,15 @@ async def test_a_claim_drops_words_that_have_not_left(folder: Path) -> None:
         await pigeon.has_carried(1)
         assert pigeon.carried == ["Bonjour, ici Claire."]
         await worker.stop()
+
+
+async def test_the_words_of_a_hand_over_leave_although_the_owner_changed_with_them(folder: Path) -> None:
+    async with open_house(folder) as house:
+        house.front.service.deps.pushing = frozenset({"web"})
+        visitor = await house.visitor()
+        await visitor.wish("human")
+        await visitor.owner_is("queue")
+        pigeon, worker = await with_pigeon(house)
+        await pigeon.has_carried(2)
+        assert "Je passe la main" in pigeon.carried[1]
+        await worker.stop()
