@@ -127,14 +127,23 @@ async def test_one_row_per_conversation_is_in_flight_and_in_order(db: Database) 
         assert [row["seq"] for row in await outbox.due(connection, NOW)] == [2]
 
 
-async def test_bot_words_of_an_earlier_owner_are_not_sent(db: Database) -> None:
+async def test_bot_words_are_not_sent_after_a_person_took_over(db: Database) -> None:
     conv = await conversation(db)
     await add_row(db, conv, 1)
     await add_row(db, conv, 2, sender="agent")
     async with db.write() as connection:
         [row] = await outbox.due(connection, NOW)
-        await conversations.change_owner(connection, conv, Owner.QUEUE)
+        await conversations.change_owner(connection, conv, Owner.AGENT)
         assert not await outbox.mark_sending(connection, row)
+
+
+async def test_bot_words_leave_while_the_conversation_waits_in_the_queue(db: Database) -> None:
+    conv = await conversation(db)
+    await add_row(db, conv, 1)
+    async with db.write() as connection:
+        [row] = await outbox.due(connection, NOW)
+        await conversations.change_owner(connection, conv, Owner.QUEUE)
+        assert await outbox.mark_sending(connection, row)
 
 
 async def test_rows_left_sending_by_a_kill_go_out_once_more_and_are_counted(db: Database) -> None:
