@@ -35,7 +35,9 @@ def clean(text: str) -> str:
     """Return `text` with line ends as \\n and without control characters, invisible junk and accent floods."""
     kept = _without_junk(_LINE_ENDS.sub("\n", text))
     kept = _without_stray_joiners(kept)
-    return _without_floods(unicodedata.normalize("NFC", kept)).strip()
+    kept = _without_floods(unicodedata.normalize("NFC", kept))
+    # Again: a mark that went may have been what a joiner joined.
+    return unicodedata.normalize("NFC", _without_stray_joiners(kept)).strip()
 
 
 def without_command(text: str) -> str:
@@ -92,7 +94,7 @@ def _without_floods(text: str) -> str:
             if room == 0:
                 continue
             room -= 1
-        else:
+        elif character not in _JOINERS:  # which give no room for more
             room = 0 if character.isspace() else MARKS_PER_LETTER
         out.append(character)
     return "".join(out)

@@ -77,3 +77,8 @@ def test_folded_text_leads_back_to_the_words_as_written() -> None:
 ])
 def test_no_text_begins_like_a_command_and_none_is_empty(text: str, left: str) -> None:
     assert without_command(clean(text)) == left
+
+
+def test_a_joiner_goes_with_the_mark_it_joined() -> None:
+    assert clean("\u0596\u200c\u0590") == "\u0590"  # found by a fuzzer
+    assert clean("\u0596\u200d" * 2000 + "ok") == "ok"
