@@ -31,7 +31,7 @@ from tests.fuzz.running import INPUTS, Inside, owes_one_shape
 from tests.house import NADIA, AgentAtDesk, Visitor
 
 AT_A_TIME = 5  # inputs of one conversation: a burst, or one after the other
-OVER_HTTP = min(INPUTS // 25, 4000) or 150
+OVER_HTTP = min(INPUTS // 25, 4000) or 40
 DIRECTLY = INPUTS or 800
 ROUND = 2000  # a fuzzer remembers what it tried: many short rounds keep that small
 SLOWEST_S = 1.0  # of processor time; a message that takes longer holds the event loop for everybody
