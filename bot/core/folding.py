@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _APOSTROPHES = "’‘ʼ`´′"
 _DASHES = "‐‑‒–—−"
@@ -37,6 +38,7 @@ class Folded:
         return self.places[start], max(self.places[end - 1] + 1, after)
 
 
+@lru_cache(maxsize=2048)
 def fold_character(character: str) -> str:
     """One character, folded: possibly none (a combining accent) or several (a ligature)."""
     if character in _APOSTROPHES:
@@ -51,6 +53,7 @@ def fold_character(character: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c)).lower()
 
 
+@lru_cache(maxsize=64)  # some thirty readers look at one message: it is folded once
 def fold(text: str) -> Folded:
     """Fold `text`, keeping the way back."""
     letters: list[str] = []
