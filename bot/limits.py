@@ -1,4 +1,4 @@
-"""How often one session, address or account may do a thing (docs/web-chat.md: Limits).
+"""How often one conversation, address or account may do a thing (docs/web-chat.md: Limits).
 
 Owns the counting, in memory, by monotonic time so that a moved clock neither locks nor frees anyone.
 """
@@ -24,6 +24,8 @@ class Rate:
 
 
 MESSAGES = Rate(per_minute=30, burst=10)
+SIGNS = Rate(per_minute=120, burst=40)  # typing and reading: a page sends one every few seconds, several tabs do
+PREFERENCES = Rate(per_minute=30, burst=10)
 SESSIONS = Rate(per_minute=120, burst=120)
 LOGINS = Rate(per_minute=30, burst=30)
 LOGIN_FAILURES = 10
@@ -36,12 +38,22 @@ class Limits:
     def __init__(self, *, on: bool, now: Callable[[], float] = time.monotonic) -> None:
         self._on, self._now = on, now
         self._messages: dict[str, tuple[float, float]] = {}
+        self._signs: dict[str, tuple[float, float]] = {}
+        self._preferences: dict[str, tuple[float, float]] = {}
         self._sessions: dict[str, tuple[float, float]] = {}
         self._logins: dict[str, tuple[float, float]] = {}
         self._failures: dict[str, deque[float]] = {}
 
-    def message(self, session: str) -> None:
-        self._take(self._messages, session, MESSAGES)
+    def message(self, conversation: str) -> None:
+        """By conversation, not by token: anyone can have as many tokens of their own conversation as they ask for."""
+        self._take(self._messages, conversation, MESSAGES)
+
+    def sign(self, conversation: str) -> None:
+        """Typing or reading: nothing is answered, but everyone at the desk is told."""
+        self._take(self._signs, conversation, SIGNS)
+
+    def preference(self, conversation: str) -> None:
+        self._take(self._preferences, conversation, PREFERENCES)
 
     def session(self, address: str) -> None:
         self._take(self._sessions, _network(address), SESSIONS)

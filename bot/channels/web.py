@@ -121,12 +121,12 @@ class Chat(Controller):
         clock: Given[Clock],
     ) -> Accepted:
         """Say something: words, a choice that was offered, or a wish."""
-        limits.message(session.token_hash)
+        limits.message(session.conversation_id)
         check_message(data)
         received = await service.receive(
             Inbound(
                 channel=NAME,
-                provider_id=data.client_id,
+                provider_id=data.client_id.lower(),  # one id, however its letters are written
                 conversation_id=session.conversation_id,
                 at=clock.now(),
                 text=data.text,
@@ -143,19 +143,26 @@ class Chat(Controller):
         raise Problem("unsupported_type")
 
     @post("/typing", status_code=204)
-    async def typing(self, session: Given[ChatSession], service: Given[Service]) -> None:
+    async def typing(self, session: Given[ChatSession], service: Given[Service], limits: Given[Limits]) -> None:
         """Tell the other side that this person is writing."""
+        limits.sign(session.conversation_id)
         await service.typing(session)
 
     @post("/read", dto=Exact[Seen], return_dto=None, status_code=204)
-    async def read(self, data: JSONBody[Seen], session: Given[ChatSession]) -> None:
+    async def read(self, data: JSONBody[Seen], session: Given[ChatSession], limits: Given[Limits]) -> None:
         """How far this person has read. Accepted; nothing is built on it yet."""
+        limits.sign(session.conversation_id)
 
     @post("/preferences", dto=Exact[Preferences], return_dto=None, status_code=200)
     async def preferences(
-        self, request: AnyRequest, data: JSONBody[Preferences], session: Given[ChatSession], service: Given[Service]
+        self,
+        data: JSONBody[Preferences],
+        session: Given[ChatSession],
+        service: Given[Service],
+        limits: Given[Limits],
     ) -> Json:
         """Language, form of address, pace."""
+        limits.preference(session.conversation_id)
         return await service.preferences(session, language=data.language, formality=data.formality, pace=data.pace)
 
     @get("/events")

@@ -12,6 +12,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency as Given
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from bot.clock import Clock, rfc3339
 from bot.core.conversation import Owner
 from bot.core.messages import MAX_TEXT, Agent
 from bot.core.problems import Problem
@@ -47,6 +48,7 @@ class LoggedIn(msgspec.Struct):
 
 class Rows(msgspec.Struct):
     conversations: list[Json]
+    now: str  # of our one clock: how long someone waits cannot be read from the browser's
 
 
 class Reply(msgspec.Struct):
@@ -111,15 +113,16 @@ class Desk(Controller):
         return Response(None, status_code=204, cookies=jar.end())
 
     @get("/queue")
-    async def queue(self, agent: Given[Agent], service: Given[Service]) -> Rows:
+    async def queue(self, agent: Given[Agent], service: Given[Service], clock: Given[Clock]) -> Rows:
         """Who waits for a person, most urgent first."""
-        return Rows(await service.queue(agent))
+        return Rows(await service.queue(agent), rfc3339(clock.now()))
 
     @get("/conversations")
     async def conversations(
         self,
         agent: Given[Agent],
         service: Given[Service],
+        clock: Given[Clock],
         owner: FromQuery[str] = "",
         whose: Annotated[str, QueryParameter(name="agent")] = "",
         q: FromQuery[str] = "",
@@ -130,7 +133,7 @@ class Desk(Controller):
         if whose not in ("", "me"):
             raise Problem("bad_request", field="agent")
         found = await service.conversations(agent, owner=owner or None, mine=whose == "me", q=q.strip() or None)
-        return Rows(found)
+        return Rows(found, rfc3339(clock.now()))
 
     @get("/unanswered", opt=needs(DESK_LEAD))
     async def unanswered(self, service: Given[Service], older_than: FromQuery[float] = 0) -> Unanswered:
@@ -167,7 +170,7 @@ class DeskConversation(Controller):
         if data.attachments:
             raise Problem("unknown_item", field="attachments")
         return Accepted(
-            await service.reply(agent, conversation_id, client_id=data.client_id, text=data.text, private=data.private)
+            await service.reply(agent, conversation_id, client_id=data.client_id.lower(), text=data.text, private=data.private)
         )
 
     @post("/hand-back", dto=Exact[Note], return_dto=None, status_code=200)

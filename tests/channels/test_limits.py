@@ -115,3 +115,37 @@ def test_an_address_that_guesses_at_many_accounts_is_slowed_down() -> None:
     limits = Limits(on=True, now=Seconds())
     assert [refused_for(lambda n=n: limits.login(f"a{n}@x", HERE)) for n in range(31)] == [None] * 30 + [2]
     assert refused_for(lambda: limits.login("a@x", "10.0.0.2")) is None
+
+
+async def test_many_tokens_of_one_conversation_share_its_messages(tmp_path: Path) -> None:
+    async with open_door(tmp_path, limits=Limits(on=True, now=Seconds())) as door:
+        headers = [await door.session()]
+        for _ in range(5):
+            opened = await door.http.post("/chat/sessions", json={}, headers=headers[0])
+            headers.append({"Authorization": f"Bearer {opened.json()['token']}"})
+        answers = [await door.say(headers[n % 6], text=str(n)) for n in range(11)]
+        assert [a.status_code for a in answers] == [202] * 10 + [429]
+        assert (await door.say(await door.session(), text="someone else")).status_code == 202
+
+
+@pytest.mark.parametrize(("path", "body", "at_once", "pause"), [
+    ("/chat/typing", {}, 40, 1), ("/chat/read", {"seq": 1}, 40, 1), ("/chat/preferences", {"pace": "easy"}, 10, 2)])
+async def test_signs_and_preferences_are_counted_too(
+        tmp_path: Path, path: str, body: dict[str, object], at_once: int, pause: int) -> None:
+    async with open_door(tmp_path, limits=Limits(on=True, now=Seconds())) as door:
+        headers = await door.session()
+        answers = [await door.http.post(path, json=body, headers=headers) for _ in range(at_once + 1)]
+        assert all(a.is_success for a in answers[:-1])
+        assert (answers[-1].status_code, answers[-1].headers["retry-after"]) == (429, str(pause))
+        error = answers[-1].json()["error"]
+        assert (error["code"], error["retry_after"]) == ("slow_down", pause)
+        assert (await door.say(headers, text="words are counted apart")).status_code == 202
+
+
+async def test_one_client_id_is_one_message_in_capitals_and_in_small_letters(tmp_path: Path) -> None:
+    async with open_door(tmp_path) as door:
+        headers, written = await door.session(), "0AB4CDEF-1234-4ABC-8DEF-00000000ABCD"
+        answers = [await door.http.post("/chat/messages", headers=headers, json={"client_id": spelt, "text": "bonjour"})
+                   for spelt in (written, written.lower())]
+        assert [(a.status_code, a.json()) for a in answers] == [(202, {"seq": 1})] * 2
+        assert [i.provider_id for i in door.service.received] == [written.lower()]
