@@ -50,7 +50,10 @@ class Office:
         """Orders and replacements, newest first, in words of `language`:
         `{"id", "kind": "order"|"replacement", "label", "status", "status_code", "at", "key"}`; [] when unknown."""
         found = await self._get(f"/customers/{quote(customer, safe='')}/orders", seconds)
-        return [_in_words(order, language) for order in (found or {}).get("orders", [])]
+        try:
+            return [_in_words(order, language) for order in (found or {}).get("orders", [])]
+        except (KeyError, TypeError) as error:
+            raise OfficeDown("orders not in the agreed shape") from error
 
     async def operation(self, key: str, *, seconds: float | None = None) -> dict[str, Any] | None:
         """What was done under an idempotency key (`{"key", "customer", "at", "result"}`), or None: nothing was."""

@@ -1,4 +1,4 @@
-"""Background work of the front door: runs turns, delivers the outbox, watches promises.
+"""Background work of the front door: runs turns, watches promises, keeps the sender going.
 
 Owns time and retries; every decision and every word is the service's. Lives inside the front door, one
 task per conversation that has something to do, so turns of one conversation never overlap.
@@ -16,12 +16,15 @@ from bot.brain.client import Brain
 from bot.brain.errors import BrainDown, BrainError
 from bot.channels.base import Channel
 from bot.core.turns import TurnAnswer
+from bot.sender import Sender
 from bot.service import Service
 from bot.service.turns import TurnWork, usable
 
 log = logging.getLogger(__name__)
 
 MOST_QUIET_S = 3.0  # a burst is one turn, but nobody waits longer than this for it to end
+MOST_STUMBLES = 3  # tries of a turn that breaks our own code, three seconds apart
+READY_S = 2.0
 RESUMED = ".resumed"  # suffix of the silent turn that puts the brain back where the ledger stands
 
 
@@ -57,7 +60,8 @@ class Worker:
         self._patience = patience or Patience()
         self._lanes: dict[str, _Lane] = {}
         self._brain_was_ready = False
-        self._channels = {channel.name: channel for channel in channels if channel.pushes}
+        self._stumbles: dict[str, int] = {}
+        self._pushing = [channel for channel in channels if channel.pushes]
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
         self._look_again = asyncio.Event()
@@ -69,9 +73,9 @@ class Worker:
         for conversation_id in await self._service.open_conversations():
             self.wake(conversation_id)
         self._loops.append(asyncio.create_task(self._watch(), name="watchdog"))
-        if self._channels:
-            await self._service.recover_deliveries()
-            self._loops.append(asyncio.create_task(self._send(), name="outbox"))
+        if self._pushing:
+            sender = Sender(self._service, self._pushing, self._patience.send)
+            self._loops.append(asyncio.create_task(sender.run(), name="outbox"))
 
     async def stop(self) -> None:
         self._stopping = True
@@ -113,7 +117,7 @@ class Worker:
                 if not at_once:
                     await self._quiet(lane)
                 lane.first_at = asyncio.get_running_loop().time()
-                await self._run_turn(turn_id)
+                await self._try_turn(turn_id)
         except Exception:
             # The turn stays open in the store; the watchdog wakes this lane again.
             log.exception("turn failed", extra={"conversation": conversation_id})
@@ -129,6 +133,19 @@ class Worker:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(lane.wake.wait(), left)
 
+    async def _try_turn(self, turn_id: str) -> None:
+        """Run a turn. One that fails whenever it is touched is handed over plainly: it must not wait in silence."""
+        if self._stumbles.get(turn_id, 0) < MOST_STUMBLES:
+            try:
+                await self._run_turn(turn_id)
+            except Exception:
+                self._stumbles[turn_id] = self._stumbles.get(turn_id, 0) + 1
+                raise
+        else:
+            log.error("turn handed over plainly", extra={"turn": turn_id})
+            await self._service.fail_plainly(turn_id)
+        self._stumbles.pop(turn_id, None)
+
     async def _run_turn(self, turn_id: str) -> None:
         work = await self._service.start_turn(turn_id)
         if work is None:
@@ -139,9 +156,9 @@ class Worker:
         finally:
             asking.cancel()
         if answer is None:
-            await self._service.fail_turn(work, "brain_failure")
+            await self._fail(work, "brain_failure")
         elif not usable(answer):
-            await self._service.fail_turn(work, "action_failure")
+            await self._fail(work, "action_failure")
         else:
             self._brain_was_ready = True
             await self._finish(work, answer)
@@ -152,7 +169,15 @@ class Worker:
             await self._service.finish_turn(work, answer)
         except Exception:
             log.exception("answer could not be stored", extra={"turn": work.turn_id})
-            await self._service.fail_turn(work, "brain_failure")
+            await self._fail(work, "brain_failure")
+
+    async def _fail(self, work: TurnWork, failure: str) -> None:
+        """Hand over with all that is known; when even that breaks, with the least, rather than ask for 30 s again."""
+        try:
+            await self._service.fail_turn(work, failure)
+        except Exception:
+            log.exception("turn could not be handed over", extra={"turn": work.turn_id})
+            await self._service.fail_plainly(work.turn_id)
 
     async def _with_first_sentence(self, work: TurnWork, asking: asyncio.Task[TurnAnswer | None]) -> TurnAnswer | None:
         """The answer, saying an honest sentence first when it is slow in coming."""
@@ -172,8 +197,10 @@ class Worker:
                     return await self._brain.ask(work.request)
             except TimeoutError:
                 return None
-            except BrainError as error:
-                log.warning("brain gave no answer", extra={"turn": work.turn_id, "error": type(error).__name__})
+            except Exception as error:
+                # Also an answer our own client cannot read: asked again like any other failure, then handed over.
+                log.warning("brain gave no answer", extra={"turn": work.turn_id, "error": type(error).__name__},
+                            exc_info=not isinstance(error, BrainError))
                 if isinstance(error, BrainDown) and not work.excused:
                     await self._service.excuse(work, starting=not self._brain_was_ready)
             if loop.time() + self._patience.ask_again >= until:
@@ -197,19 +224,6 @@ class Worker:
                 "choice": {"intent": "resume_task", "entities": []}})
         await self._service.back_in_step(work.conversation_id)
 
-    # --- sending ---------------------------------------------------------------------------------
-
-    async def _send(self) -> None:
-        """Deliver what is due on channels that push; one row per conversation is in flight."""
-        while True:
-            try:
-                for row, conv, event in await self._service.take_deliveries():
-                    result = await self._channels[conv["channel"]].deliver(conv, event)
-                    await self._service.delivered(row, result.state, result.retry_after)
-            except Exception:
-                log.exception("outbox round failed")
-            await asyncio.sleep(self._patience.send)
-
     # --- watching --------------------------------------------------------------------------------
 
     async def _watch(self) -> None:
@@ -219,11 +233,17 @@ class Worker:
                 await asyncio.wait_for(self._look_again.wait(), self._patience.watch)
             self._look_again.clear()
             try:
-                if not self._brain_was_ready:
-                    self._brain_was_ready = await self._brain.ready()
                 for conversation_id in await self._service.open_conversations():
                     if conversation_id not in self._lanes:
                         self.wake(conversation_id)
                 await self._service.watch()
+                await self._look_at_brain()
             except Exception:
                 log.exception("watchdog round failed")
+
+    async def _look_at_brain(self) -> None:
+        """Whether it has answered since we started: until then the first honest sentence says it is getting ready."""
+        if not self._brain_was_ready:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(READY_S):  # a hung brain holds up nothing else
+                    self._brain_was_ready = await self._brain.ready()

@@ -33,7 +33,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "office": {"core"},
     "service": {"core", "clock", "store", "brain", "office", "channels.base"},
     # in front of it. The worker asks the brain itself, because no transaction may wait for the network.
-    "worker": {"core", "clock", "service", "brain", "channels.base"},
+    "worker": {"core", "clock", "service", "brain", "sender", "channels.base"},
+    "sender": {"service", "channels.base"},
     "channels": LEAVES | {"service", "web"},
     "desk": LEAVES | {"service", "web"},
     "widget": LEAVES | {"service", "web"},

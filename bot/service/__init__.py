@@ -3,8 +3,8 @@
 Split by topic: `sessions` (tokens, welcome), `intake` (receiving), `visits` (their end), `turns` (asking the brain),
 `learning` (what one tells of the person), `recovery` (done but never said), `brainwords` (ledger), `handoff` (queue,
 promise, brief), `requeue` (back to the queue), `desk` (people at work), `presence` (their signs of life), `agents`
-(their accounts), `rows` (lists), `watch` (what time changes), `promises` (announced late), `delivery` (channels that
-push).
+(their accounts), `rows` (lists), `watch` (what time changes), `promises` (announced late), `rounds` (one that breaks
+stops no other), `last_resort` (a turn that breaks us), `delivery` (channels that push).
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from bot.service.base import Deps, Row
 from bot.service.delivery import DeliveryDesk
 from bot.service.desk import Desk
 from bot.service.intake import Intake
+from bot.service.last_resort import LastResort
 from bot.service.turns import Turns
 from bot.service.watch import Watch
 
 __all__ = ["Deps", "Service"]
 
 
-class Service(Intake, Turns, Desk, Watch, DeliveryDesk):
+class Service(Intake, Turns, LastResort, Desk, Watch, DeliveryDesk):
     """Everything the front door can do, as one object with one set of surroundings."""
 
     async def wait_events(self, conversation_id: str, after: int, seconds: float) -> tuple[list[Row], int, list[Row]]:

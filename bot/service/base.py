@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock, rfc3339
-from bot.core.conversation import Level
+from bot.core.conversation import Level, Owner
 from bot.core.escalation import Knowledge
 from bot.core.promises import Calendar
 from bot.core.safety import SafetyRules
@@ -125,6 +125,10 @@ class ServiceBase:
             conv["introduced"] = True
 
     async def _owner_event(self, connection: Connection, conv: Row, agent: Mapping[str, Any] | None) -> None:
+        waits = conv["owner"] == Owner.QUEUE.value
+        log.info("owner changed", extra={
+            "conversation": conv["id"], "owner": conv["owner"], "agent": None if agent is None else agent["id"],
+            "reasons": conv["reasons"] if waits else None, "priority": conv["priority"] if waits else None})
         await timeline.append(connection, conv["id"], self._now(), "owner", {
             "owner": conv["owner"], "agent": None if agent is None else self._person(agent, conv["language"])})
 

@@ -1,7 +1,7 @@
 """Words leaving through channels that push: taken once, marked before the call, recorded after it.
 
 A claim drops the bot's unsent words in its own transaction, and taking a row checks the owner in the same
-statement, so the bot never speaks after a person took over. Must not call a channel itself (the worker does).
+statement, so the bot never speaks after a person took over. Must not call a channel itself (the sender does).
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ class DeliveryDesk(ServiceBase):
         async with self.deps.db.write() as connection:
             return await outbox.recover(connection)
 
-    async def take_deliveries(self) -> list[tuple[Row, Row, Row]]:
-        """Rows to send now, each already marked `sending`: (outbox row, conversation, event)."""
+    async def due_deliveries(self) -> list[Row]:
+        """The first unsent row of each conversation that has none in flight, if its time has come."""
         async with self.deps.db.read() as connection:
-            due = await outbox.due(connection, self._now())
-        taken = []
-        for row in due:
-            async with self.deps.db.write() as connection:
-                if not await outbox.mark_sending(connection, row):
-                    await outbox.mark(connection, row["id"], "dropped", self._now())
-                    continue
-                conv = await conversations.get(connection, row["conversation_id"])
-                [event] = await timeline.after(connection, conv["id"], row["seq"] - 1, private=True, limit=1)
-                taken.append((row, conv, event_json(event)))
-        return taken
+            return await outbox.due(connection, self._now())
+
+    async def take_delivery(self, row: Row) -> tuple[Row, Row] | None:
+        """Mark a row `sending`: (conversation, event). None: a person took over since, and it was dropped."""
+        async with self.deps.db.write() as connection:
+            if not await outbox.mark_sending(connection, row):
+                await outbox.mark(connection, row["id"], "dropped", self._now())
+                return None
+            conv = await conversations.get(connection, row["conversation_id"])
+            [event] = await timeline.after(connection, conv["id"], row["seq"] - 1, private=True, limit=1)
+        return conv, event_json(event)
 
     async def delivered(self, row: Row, state: str, retry_after: float = 0.0) -> None:
         """Record how it went: sent, again (after so many seconds), failed or blocked."""

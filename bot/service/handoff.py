@@ -6,7 +6,9 @@ whether a person is needed (`core.escalation`).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from bot.clock import rfc3339
@@ -20,6 +22,8 @@ from bot.core.turns import DecisionShape, ReasonShape
 from bot.service.base import Row, ServiceBase
 from bot.store import conversations, handoffs, people, timeline, turns
 from bot.store.database import Connection
+
+log = logging.getLogger(__name__)
 
 # A choice with one of these intents is a wish, handled here, and never reaches the brain.
 WISH_BOT = "wish:bot"
@@ -111,9 +115,12 @@ class Handoffs(ServiceBase):
 
     def _asked_for(self, words: str, language: str) -> DecisionShape:
         """The customer pressed "talk to someone": nothing to weigh."""
+        return self._without_weighing("asked", [words], language)
+
+    def _without_weighing(self, code: str, words: list[str], language: str) -> DecisionShape:
         return {"action": "handoff", "priority": "normal", "decided_by": "front_door", "reasons": [
-            {"code": "asked", "words": [words], "seq": [], "confidence": 1.0,
-             "nearest": self.deps.knowledge.rules.nearest("asked", language)}]}
+            {"code": code, "words": words, "seq": [], "confidence": 1.0,
+             "nearest": self.deps.knowledge.rules.nearest(code, language)}]}
 
     async def _with_seq(self, connection: Connection, conv: Row, decision: DecisionShape) -> DecisionShape:
         """Say in which message each of a reason's words stands."""
@@ -158,22 +165,30 @@ class Handoffs(ServiceBase):
         said = await self._customer_said(connection, conv)
         private = await timeline.latest(connection, conv["id"], private=True, kinds=("step", "fact"))
         known = await handoffs.get_brief(connection, conv["id"])
-        policies = self.deps.knowledge.policies
-        inputs = briefs.BriefInputs(
+        plain = briefs.BriefInputs(
             version=1 if known is None else known["version"] + 1, at=rfc3339(now), language=conv["language"],
             messages=[briefs.Said(seq, text) for seq, text in said],
-            person=await self._person_of_brief(connection, conv, customer),
-            decision=decision, moods=self._moods(conv, said),
+            person=await self._person_of_brief(connection, conv, customer), decision=decision,
             facts=[{"id": f"f{e['seq']}", "name": e["body"]["fact"]["name"], "label": e["body"]["fact"]["label"],
                     "value": e["body"]["fact"]["value"], "seq": e["seq"], "corrected": False}
                    for e in private if e["kind"] == "fact"],
             steps=[{**e["body"]["step"], "seq": e["seq"]} for e in private if e["kind"] == "step"],
-            policies=_unique(match for _, text in said for match in policies.match(text, conv["language"])),
             promises=[promise_json(p) for p in await handoffs.promises(connection, conv["id"])],
             orders=orders, last_contacts=await self._last_contacts(connection, conv))
-        brief = briefs.build(inputs)
+        brief = self._read_brief(conv, said, plain)
         await handoffs.put_brief(connection, conv["id"], now, brief)
         return brief
+
+    def _read_brief(self, conv: Row, said: Sequence[tuple[int, str]], plain: briefs.BriefInputs) -> Row:
+        """With what can be read between the lines. Words no rule can read must not keep a person from taking over."""
+        policies = self.deps.knowledge.policies
+        try:
+            return briefs.build(replace(
+                plain, moods=self._moods(conv, said),
+                policies=_unique(match for _, text in said for match in policies.match(text, conv["language"]))))
+        except Exception:
+            log.exception("brief built without its messages", extra={"conversation": conv["id"]})
+            return briefs.build(replace(plain, messages=[]))
 
     async def _refresh_brief(self, connection: Connection, conversation_id: str) -> None:
         """Something the brief shows has changed: build it again with the orders it already had."""

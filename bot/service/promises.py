@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.core.conversation import Owner
 from bot.core.promises import expectation, say_time
 from bot.service.handoff import Handoffs, promise_json
+from bot.service.rounds import each
 from bot.store import conversations, handoffs, timeline
 
 ANNOUNCED_BEFORE = timedelta(minutes=5)
@@ -17,8 +18,8 @@ class Promises(Handoffs):
         """Tell everyone whose answer will not come by the time we said. Once a promise."""
         async with self.deps.db.read() as connection:
             due = await handoffs.open_promises_due(connection, self._now() + ANNOUNCED_BEFORE)
-        for promise in due:
-            await self._announce_late(promise["id"], promise["conversation_id"])
+        of = {promise["id"]: promise["conversation_id"] for promise in due}
+        await each("late promises", of, lambda one: self._announce_late(one, of[one]))
 
     async def _announce_late(self, promise_id: str, conversation_id: str) -> None:
         now = self._now()

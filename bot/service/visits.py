@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.core.conversation import Outcome, Owner
 from bot.service.base import Row, ServiceBase
+from bot.service.rounds import each
 from bot.store import conversations, turns
 from bot.store.database import Connection
 
@@ -17,12 +18,14 @@ class Visits(ServiceBase):
         """bot → closed wherever nothing happened for a day. The next message opens a new visit."""
         async with self.deps.db.read() as connection:
             silent = await conversations.silent_with_bot(connection, self._now() - VISIT_ENDS_AFTER)
-        for conversation_id in silent:
-            async with self.deps.db.write() as connection:
-                conv = await conversations.get(connection, conversation_id)
-                if self._silent(conv) and await turns.next_open(connection, conv["id"]) is None:
-                    await self._end_silent_visit(connection, conv)
-            self.deps.hub.publish(conversation_id)
+        await each("silent visits", silent, self._close_if_silent)
+
+    async def _close_if_silent(self, conversation_id: str) -> None:
+        async with self.deps.db.write() as connection:
+            conv = await conversations.get(connection, conversation_id)
+            if self._silent(conv) and await turns.next_open(connection, conv["id"]) is None:
+                await self._end_silent_visit(connection, conv)
+        self.deps.hub.publish(conversation_id)
 
     def _silent(self, conv: Row) -> bool:
         return bool(conv["owner"] == Owner.BOT.value and conv["first_words"]

@@ -4,11 +4,12 @@ the clock is moved. Everything is read from the store again, so a kill forgets n
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.promises import expectation
 from bot.service.promises import Promises
 from bot.service.requeue import Requeue
+from bot.service.rounds import each
 from bot.service.visits import Visits
 from bot.store import conversations, people, timeline
 
@@ -31,14 +32,17 @@ class Watch(Requeue, Promises, Visits):
         before = now - (ABSENT_AFTER if is_open else ABSENT_AFTER_CLOSED)
         async with self.deps.db.read() as connection:
             found = await conversations.left_alone(connection, before)
-        for conversation_id in found:
-            async with self.deps.db.write() as connection:
-                conv = await conversations.get(connection, conversation_id)
-                if not await conversations.left_alone(connection, before, conversation_id):
-                    continue  # came back while we were looking
-                agent = await people.agent_by_id(connection, conv["agent_id"])
-                assert agent is not None, "an owning agent exists (foreign key)"
-                await timeline.append(connection, conv["id"], now, "note", {
-                    "text": self._say(conv, "handoff.absent_note", name=agent["name"]), "alert": True})
-                await self._back_to_queue(connection, conv, agent["name"], "handoff.absent")
-            self.deps.hub.publish(conversation_id)
+        await each("absent agents", found, lambda one: self._move_from_absent_agent(one, before))
+
+    async def _move_from_absent_agent(self, conversation_id: str, before: datetime) -> None:
+        now = self._now()
+        async with self.deps.db.write() as connection:
+            conv = await conversations.get(connection, conversation_id)
+            if not await conversations.left_alone(connection, before, conversation_id):
+                return  # came back while we were looking
+            agent = await people.agent_by_id(connection, conv["agent_id"])
+            assert agent is not None, "an owning agent exists (foreign key)"
+            await timeline.append(connection, conv["id"], now, "note", {
+                "text": self._say(conv, "handoff.absent_note", name=agent["name"]), "alert": True})
+            await self._back_to_queue(connection, conv, agent["name"], "handoff.absent")
+        self.deps.hub.publish(conversation_id)

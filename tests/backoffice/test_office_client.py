@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import Any
 
+import httpx
 import pytest
 
 from bot.office import Office, OfficeDown, OfficeRefused
@@ -68,3 +69,17 @@ class TestOffice(ClientContract):
             return time.monotonic() - begun
 
         assert asyncio.run(once()) < 1.5
+
+    @pytest.mark.parametrize("order", [{"id": "1"}, "an order", {"id": "1", "kind": "order", "at": "x", "label": "socks",
+                                                                 "status": {}}])
+    def test_orders_in_a_shape_nobody_agreed_on_count_as_no_answer(self, order: Any) -> None:
+        async def once() -> None:
+            client = Office("http://office.example", "token", transport=httpx.MockTransport(
+                lambda request: httpx.Response(200, json={"orders": [order]})))
+            try:
+                with pytest.raises(OfficeDown):
+                    await client.orders("awa")
+            finally:
+                await client.close()
+
+        asyncio.run(once())

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.channels.base import Delivery
 from bot.worker import Worker
 from tests.house import QUICK, House, open_house
@@ -21,9 +23,12 @@ class Pigeon:
     def __init__(self) -> None:
         self.carried: list[str] = []
         self.refusals = 1
+        self.breaks = False
         self.news = asyncio.Event()
 
     async def deliver(self, conversation: Mapping[str, Any], event: Mapping[str, Any]) -> Delivery:
+        if self.breaks:
+            raise ZeroDivisionError("a defect")
         if self.refusals:
             self.refusals -= 1
             return Delivery("again", retry_after=0)
@@ -81,4 +86,26 @@ async def test_the_words_of_a_hand_over_leave_although_the_owner_changed_with_th
         pigeon, worker = await with_pigeon(house)
         await pigeon.has_carried(2)
         assert "Je passe la main" in pigeon.carried[1]
+        await worker.stop()
+
+
+async def test_a_channel_that_breaks_is_tried_again_and_then_lets_later_words_leave(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sender.LONGEST_PAUSE_S", 0.0)
+    async with open_house(folder) as house:
+        pigeon, worker = await with_pigeon(house)
+        pigeon.breaks = True
+        visitor, claire = await house.visitor(), await house.agent()
+        await visitor.say("bonjour")
+        await visitor.bot_says("echo")
+        given_up: list[Any] = []
+        while len(given_up) < 2:
+            house.clock.move(house.clock.now())
+            found = await claire.conversation(visitor.conversation)
+            given_up = [e for e in found["timeline"] if e["kind"] == "delivery"]
+        assert {e["text"] for e in given_up} == {"failed"}
+        pigeon.breaks, pigeon.refusals = False, 0
+        await visitor.say("encore")
+        await pigeon.has_carried(1)
+        assert pigeon.carried == ["echo: encore"]
         await worker.stop()
