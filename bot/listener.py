@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Sequence
 from types import FrameType
 
 import uvicorn
@@ -16,9 +17,12 @@ GRACE_S = 8  # below the supervisor's 10 s
 
 
 class Listener(uvicorn.Server):
-    """`await Listener(app, host, port).serve()`; returns after SIGTERM or SIGINT when everything was answered."""
+    """`await Listener(app, host, port).serve()`; returns after SIGTERM or SIGINT when everything was answered.
 
-    def __init__(self, app: Litestar, host: str, port: int) -> None:
+    `proxies`: whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; everybody else is who they connect as.
+    """
+
+    def __init__(self, app: Litestar, host: str, port: int, proxies: Sequence[str] = ()) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -28,6 +32,8 @@ class Listener(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=list(proxies),
                 timeout_graceful_shutdown=GRACE_S, timeout_keep_alive=65
             )
         )

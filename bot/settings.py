@@ -6,6 +6,7 @@ Imports nothing of ours. Must not hold a secret's default.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import json
 import os
 import re
@@ -32,6 +33,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SENSEI_HOST", "127.0.0.1", "Address the front door listens on."),
     Setting("SENSEI_PORT", "8080", "The only public port."),
     Setting("SENSEI_PUBLIC_URL", "", "Address people type; default http://<host>:<port>."),
+    Setting("SENSEI_PROXY", "", "Addresses of your proxies: only their X-Forwarded-For is believed."),
     Setting("SENSEI_ORIGINS", "", "Sites that may embed the widget, separated by blanks."),
     Setting("SENSEI_DATA_DIR", "var", "Folder for everything written at run time."),
     Setting("SENSEI_DATABASE_URL", "", "PostgreSQL address; empty: SQLite in the data folder."),
@@ -72,6 +74,7 @@ class Settings:
     host: str
     port: int
     public_url: str
+    proxies: tuple[str, ...]
     origins: tuple[str, ...]
     data_dir: Path
     database_url: str
@@ -114,6 +117,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(
         host=host, port=port,
         public_url=(value["SENSEI_PUBLIC_URL"] or f"http://{host}:{port}").rstrip("/"),
+        proxies=_networks("SENSEI_PROXY", value),
         origins=tuple(value["SENSEI_ORIGINS"].split()),
         data_dir=data_dir,
         database_url=value["SENSEI_DATABASE_URL"] or f"sqlite+aiosqlite:///{data_dir / 'sensei.db'}",
@@ -166,6 +170,18 @@ def _web_address(name: str, address: str) -> None:
         good = False
     if not good:
         raise SettingError(f"{name} is {address!r}: it must look like https://care.example.")
+
+
+def _networks(name: str, value: Mapping[str, str]) -> tuple[str, ...]:
+    """Addresses or networks. No names and not the whole world: whoever is believed can be anybody for the limits."""
+    wrong = SettingError(f"{name} is {value[name]!r}: write addresses or networks, like 127.0.0.1.")
+    try:
+        found = [ipaddress.ip_network(one) for one in value[name].split()]
+    except ValueError as error:
+        raise wrong from error
+    if any(network.prefixlen == 0 for network in found):
+        raise wrong
+    return tuple(str(network) for network in found)
 
 
 def _integer(name: str, value: Mapping[str, str], low: int, high: int) -> int:

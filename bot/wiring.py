@@ -93,7 +93,7 @@ def run_front_door(settings: Settings) -> None:
     if not settings.ticket_key:
         raise SettingError("SENSEI_TICKET_KEY is missing: start the front door with `sensei run`, which makes one.")
     front = build(settings)
-    asyncio.run(Listener(front.app, settings.host, settings.port).serve())
+    asyncio.run(Listener(front.app, settings.host, settings.port, settings.proxies).serve())
 
 
 def migrate(settings: Settings) -> None:

@@ -34,6 +34,9 @@ def test_an_empty_value_means_the_default() -> None:
         ({"SENSEI_PUBLIC_URL": "shop.example"}, "SENSEI_PUBLIC_URL"),
         ({"SENSEI_BACKOFFICE_URL": "http://office:x"}, "SENSEI_BACKOFFICE_URL"),
         ({"SENSEI_ORIGINS": "https://a.example b.example"}, "SENSEI_ORIGINS"),
+        ({"SENSEI_PROXY": "*"}, "SENSEI_PROXY"),
+        ({"SENSEI_PROXY": "10.0.0.1 0.0.0.0/0"}, "SENSEI_PROXY"),
+        ({"SENSEI_PROXY": "proxy.example"}, "SENSEI_PROXY"),
         ({"SENSEI_DATABASE_URL": "mysql://x"}, "SENSEI_DATABASE_URL"),
         ({"SENSEI_TIMEZONE": "Europe/Nantes"}, "SENSEI_TIMEZONE"),
         ({"SENSEI_TIMEZONE": "../etc"}, "SENSEI_TIMEZONE"),
@@ -64,6 +67,11 @@ def test_origins_are_separated_by_blanks() -> None:
         "https://a.example",
         "https://b.example",
     )
+
+
+def test_no_proxy_is_believed_unless_named() -> None:
+    assert load({}).proxies == ()
+    assert load({"SENSEI_PROXY": "127.0.0.1 ::1 10.0.0.0/8"}).proxies == ("127.0.0.1/32", "::1/128", "10.0.0.0/8")
 
 
 def test_every_setting_is_named_once_and_helps() -> None:

@@ -170,7 +170,8 @@ class DeskConversation(Controller):
         if data.attachments:
             raise Problem("unknown_item", field="attachments")
         return Accepted(
-            await service.reply(agent, conversation_id, client_id=data.client_id.lower(), text=data.text, private=data.private)
+            await service.reply(
+                agent, conversation_id, client_id=data.client_id.lower(), text=data.text, private=data.private)
         )
 
     @post("/hand-back", dto=Exact[Note], return_dto=None, status_code=200)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.core.problems import Problem
 from bot.limits import LOGIN_FAILURES, Limits
+from bot.listener import Listener
 from tests.door import open_door
 
 HERE = "10.0.0.1"
@@ -149,3 +151,24 @@ async def test_one_client_id_is_one_message_in_capitals_and_in_small_letters(tmp
                    for spelt in (written, written.lower())]
         assert [(a.status_code, a.json()) for a in answers] == [(202, {"seq": 1})] * 2
         assert [i.provider_id for i in door.service.received] == [written.lower()]
+
+
+async def addresses_counted(tmp_path: Path, proxies: tuple[str, ...], peer: str) -> set[str]:
+    """Which addresses the limits see when `peer` opens two sessions, each for somebody else as it says."""
+    limits = Limits(on=True, now=Seconds())
+    async with open_door(tmp_path, limits=limits) as door:
+        listener = Listener(door.app, "127.0.0.1", 0, proxies)
+        listener.config.load()
+        way = httpx.ASGITransport(listener.config.loaded_app, client=(peer, 5000))
+        async with httpx.AsyncClient(transport=way, base_url="http://127.0.0.1:8080") as http:
+            for said in ("203.0.113.7", "198.51.100.1, 203.0.113.8"):
+                await http.post("/chat/sessions", json={}, headers={"X-Forwarded-For": said})
+    return set(limits._sessions)
+
+
+async def test_who_one_says_to_write_for_is_believed_of_named_proxies_only(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")  # the server library's own setting must not open what ours closes
+    assert await addresses_counted(tmp_path, (), "127.0.0.1") == {"127.0.0.1"}
+    assert await addresses_counted(tmp_path, ("127.0.0.1/32",), "127.0.0.1") == {"203.0.113.7", "203.0.113.8"}
+    assert await addresses_counted(tmp_path, ("127.0.0.1/32",), "192.0.2.9") == {"192.0.2.9"}
