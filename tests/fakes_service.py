@@ -56,6 +56,12 @@ class FakeService:
             raise Problem("bad_token")
         return self.sessions[token]
 
+    def proven(self, session: ChatSession) -> bool:
+        return session.proven_until is not None
+
+    async def sign_out(self, session: ChatSession) -> None:
+        self.sessions = {t: s for t, s in self.sessions.items() if s.token_hash != session.token_hash}
+
     async def receive(self, inbound: Inbound) -> Received:
         if self.break_with is not None:
             raise self.break_with

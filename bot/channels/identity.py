@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
@@ -38,7 +39,9 @@ class Identities:
         try:
             claims = self._claims(token)
             self._check_times(claims)
-            return WebIdentity(company_id=_required(claims["sub"]), **{c: _text(claims.get(c)) for c in _OPTIONAL})
+            until = datetime.fromtimestamp(_moment(claims["exp"]), UTC)
+            return WebIdentity(
+                company_id=_required(claims["sub"]), until=until, **{c: _text(claims.get(c)) for c in _OPTIONAL})
         except (jwt.PyJWTError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
             raise Problem("bad_identity") from None
 

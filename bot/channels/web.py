@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
-from litestar import Controller, get, post
+from litestar import Controller, delete, get, post
 from litestar.di import NamedDependency as Given
 from litestar.params import JSONBody, QueryParameter
 
@@ -111,6 +111,11 @@ class Chat(Controller):
         opened = await service.open_session(identity=identity, language=data.language, greet=data.greet, old=old)
         return Opened(opened.token, opened.conversation_id, opened.last, opened.expires_at)
 
+    @delete("/sessions", status_code=204)
+    async def sign_out(self, session: Given[ChatSession], service: Given[Service]) -> None:
+        """End this token at once. The conversation stays; other tokens of it are not touched."""
+        await service.sign_out(session)
+
     @post("/messages", dto=Exact[NewMessage], return_dto=None, status_code=202)
     async def message(
         self,
@@ -133,6 +138,7 @@ class Chat(Controller):
                 choice_id=data.payload,
                 wish=data.wish,
                 attachments=tuple(data.attachments),
+                proven=service.proven(session),
             )
         )
         return Accepted(received.seq)

@@ -16,7 +16,7 @@ MAX_TEXT = 4000  # characters; a longer text is refused and the writer keeps the
 
 @dataclass(frozen=True)
 class WebIdentity:
-    """A proven web identity: the claims of a signed token whose signature was checked."""
+    """A proven web identity: the claims of a signed token whose signature was checked, and until when it holds."""
 
     company_id: str
     name: str | None = None
@@ -25,6 +25,7 @@ class WebIdentity:
     email: str | None = None
     birthdate: str | None = None
     locale: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Inbound:
     """One thing a customer did. Exactly one of text, choice_id, wish or attachments is present.
 
     `provider_id` is the channel's own message id (web: the client_id); unique within a channel and, on the
-    web, within a conversation.
+    web, within a conversation. `proven`: whether the writer's signed identity holds; None where the channel has none.
     """
 
     channel: str
@@ -43,6 +44,7 @@ class Inbound:
     choice_id: str | None = None
     wish: Wish | None = None
     attachments: tuple[str, ...] = field(default=())
+    proven: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,13 @@ class Received:
 
 @dataclass(frozen=True)
 class ChatSession:
-    """A token's meaning: which conversation it opens, in which language errors are said."""
+    """A token's meaning: which conversation it opens, in which language errors are said, until when it proves who
+    writes."""
 
     conversation_id: str
     language: str
     token_hash: str
+    proven_until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock, rfc3339
@@ -46,6 +46,8 @@ class Deps:
     ticket_key: bytes
     language: str = "fr"
     assistant: str = "Sensei"
+    # A signed identity ends in real time, however the clock is moved.
+    real_now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     # Told when a conversation has a turn to run; the worker puts itself here.
     wake: Callable[[str], None] = field(default=lambda conversation_id: None)
     # Channels that push (Telegram) need outbox rows sent; the web is read.

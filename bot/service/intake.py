@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core.cleaning import clean
-from bot.core.conversation import Outcome, Owner
+from bot.core.conversation import Level, Outcome, Owner
 from bot.core.language import detect
 from bot.core.masking import Masked, mask
 from bot.core.messages import MAX_TEXT, Inbound, Received
@@ -42,6 +42,7 @@ class Intake(Handoffs, Sessions, Visits):
             customer = await people.customer_by_id(connection, before["customer_id"])
         if known is not None:
             return Received(known["seq"], duplicate=True)
+        before["level"] = _level(before, customer, inbound)
         text = self._text_of(inbound)
         finding = check(text, self.deps.safety) if text else None
         orders = await self._orders(before, customer) if finding or inbound.wish == "human" else {
@@ -78,7 +79,7 @@ class Intake(Handoffs, Sessions, Visits):
         known = await turns.inbound_by_provider_id(connection, inbound.conversation_id, inbound.provider_id)
         if known is not None:  # redelivered while we were looking
             return Received(known["seq"], duplicate=True)
-        conv = await self._open_visit(connection, conv)
+        conv = await self._at_level(connection, await self._open_visit(connection, conv), inbound)
         choice = await self._choice(connection, conv, inbound)
         wish = inbound.wish or _wish_of(choice)
         if choice is not None and choice["used_seq"] is not None and wish is None:
@@ -95,6 +96,14 @@ class Intake(Handoffs, Sessions, Visits):
         else:
             await self._route(connection, conv, seq, choice)
         return Received(seq, duplicate=False)
+
+    @staticmethod
+    async def _at_level(connection: Connection, conv: Row, inbound: Inbound) -> Row:
+        """The conversation is known as well as whoever wrote last."""
+        level = _level(conv, await people.customer_by_id(connection, conv["customer_id"]), inbound)
+        if level != conv["level"]:
+            await conversations.change(connection, conv["id"], level=level)
+        return {**conv, "level": level}
 
     async def _open_visit(self, connection: Connection, conv: Row) -> Row:
         """closed → bot when the customer writes; a day of silence with the bot ends a visit too."""
@@ -140,7 +149,7 @@ class Intake(Handoffs, Sessions, Visits):
             connection, conv, {"kind": "customer", "name": self._called(customer), "role": None}, words,
             client_id=inbound.provider_id, masked=hidden)
         await turns.add_inbound(connection, conversation_id=conv["id"], provider_id=inbound.provider_id, seq=seq,
-                                at=self._now(), text=words)
+                                at=self._now(), text=words, lapsed=inbound.proven is False)
         if conv["first_words"] is None:
             await conversations.change(connection, conv["id"], first_words=words[:200])
         if hidden and masked is not None and conv["owner"] != Owner.AGENT.value:  # the message itself shows it, too
@@ -233,6 +242,13 @@ class Intake(Handoffs, Sessions, Visits):
                                    reasons=list(dict.fromkeys(r["code"] for r in merged["reasons"])))
         await timeline.append(connection, conv["id"], self._now(), "decision", {"text": "safety", "decision": merged})
         await self._refresh_brief(connection, conv["id"])
+
+
+def _level(conv: Row, customer: Row, inbound: Inbound) -> str:
+    """Of someone the company knows: verified while the signed identity holds, named after it."""
+    if inbound.proven is None or customer["company_id"] is None:
+        return str(conv["level"])
+    return str((Level.VERIFIED if inbound.proven else Level.NAMED).value)
 
 
 def _wish_of(choice: Row | None) -> str | None:

@@ -37,7 +37,8 @@ class Learning(ServiceBase):
 
     async def _learn_name(self, connection: Connection, conv: Row, name: str | None) -> None:
         """A name somebody says of themselves; a proven record is never changed by words."""
-        if not name or conv["level"] == Level.VERIFIED.value:
+        customer = await people.customer_by_id(connection, conv["customer_id"])
+        if not name or customer["company_id"] is not None:
             return
         await people.change_customer(connection, conv["customer_id"], name=name, first_name=first_name(name))
         await conversations.change(connection, conv["id"], level=Level.NAMED.value)

@@ -28,7 +28,17 @@ class Sessions(ServiceBase):
             row = await people.chat_session_by_token(connection, token, self._now())
         if row is None:
             raise Problem("bad_token")
-        return ChatSession(row["conversation_id"], row["language"], row["token_hash"])
+        return ChatSession(row["conversation_id"], row["language"], row["token_hash"], row["proven_until"])
+
+    def proven(self, session: ChatSession) -> bool:
+        """Whether the signed identity this session was opened with holds still."""
+        return session.proven_until is not None and self.deps.real_now() < session.proven_until
+
+    async def sign_out(self, session: ChatSession) -> None:
+        """End this token. The conversation stays; other devices keep theirs."""
+        async with self.deps.db.write() as connection:
+            await people.drop_chat_session(connection, session.token_hash)
+        self.deps.hub.publish(session.conversation_id)
 
     async def open_session(
         self, *, identity: WebIdentity | None, language: str | None, greet: bool, old: ChatSession | None
@@ -44,7 +54,8 @@ class Sessions(ServiceBase):
             if greet:
                 conv = await self._welcome(connection, conv, orders)
             end = session_end(self._now())
-            token = await people.add_chat_session(connection, conv["id"], conv["language"], end)
+            until = identity.until if identity else old.proven_until if old else None
+            token = await people.add_chat_session(connection, conv["id"], conv["language"], end, until)
             conv = await conversations.get(connection, conv["id"])
         self.deps.hub.publish(conv["id"])
         return SessionOpened(token, conv["id"], conv["last_seq"], rfc3339(end))
@@ -74,16 +85,23 @@ class Sessions(ServiceBase):
             return known or await self._stranger(connection, language)
         customer = await self._customer_of(connection, identity, record)
         theirs = await conversations.of_customer(connection, customer["id"], WEB)
-        if theirs is None and known is not None and known["level"] != Level.VERIFIED.value:
+        anonymous = known is not None and await self._anonymous(connection, known)
+        if theirs is None and known is not None and anonymous:
             return await self._sign_in_here(connection, known, customer, identity)
         if theirs is None:
             theirs = await conversations.add(
                 connection, channel=WEB, customer_id=customer["id"], level=Level.VERIFIED.value,
                 language=language or _language_of(identity) or self.deps.language, now=self._now())
-            await self._note_child(connection, theirs, identity)
-        if known is not None and known["id"] != theirs["id"] and known["level"] != Level.VERIFIED.value:
+        await conversations.change(connection, theirs["id"], level=Level.VERIFIED.value)
+        await self._note_child(connection, theirs, identity)
+        if known is not None and known["id"] != theirs["id"] and anonymous:
             await self._close_anonymous(connection, known, theirs)
         return await conversations.get(connection, theirs["id"])
+
+    @staticmethod
+    async def _anonymous(connection: Connection, conv: Row) -> bool:
+        """Whether nobody ever signed in here. Its level does not tell: that ends with the signed identity."""
+        return (await people.customer_by_id(connection, conv["customer_id"]))["company_id"] is None
 
     async def _stranger(self, connection: Connection, language: str | None) -> Row:
         customer = await people.add_customer(connection, self._now())

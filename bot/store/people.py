@@ -59,12 +59,14 @@ async def change_customer(connection: AsyncConnection, customer_id: str, **value
 
 
 async def add_chat_session(
-    connection: AsyncConnection, conversation_id: str, language: str, expires_at: datetime
+    connection: AsyncConnection, conversation_id: str, language: str, expires_at: datetime,
+    proven_until: datetime | None = None,
 ) -> str:
     """Make a token for this conversation; only its hash stays here."""
     token = secrets.token_urlsafe(32)
     await connection.execute(chat_session.insert().values(
-        token_hash=token_hash(token), conversation_id=conversation_id, language=language, expires_at=expires_at))
+        token_hash=token_hash(token), conversation_id=conversation_id, language=language, expires_at=expires_at,
+        proven_until=proven_until))
     return token
 
 
@@ -76,6 +78,10 @@ async def chat_session_by_token(connection: AsyncConnection, token: str, now: da
 async def set_session_language(connection: AsyncConnection, conversation_id: str, language: str) -> None:
     await connection.execute(chat_session.update().where(
         chat_session.c.conversation_id == conversation_id).values(language=language))
+
+
+async def drop_chat_session(connection: AsyncConnection, hashed: str) -> None:
+    await connection.execute(chat_session.delete().where(chat_session.c.token_hash == hashed))
 
 
 async def drop_chat_sessions(connection: AsyncConnection, conversation_id: str) -> None:

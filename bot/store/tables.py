@@ -97,6 +97,7 @@ chat_session = sa.Table(
     sa.Column("token_hash", sa.String(64), primary_key=True), _conversation_id(index=True),
     sa.Column("language", sa.String(2), nullable=False),
     sa.Column("expires_at", Utc, nullable=False),
+    sa.Column("proven_until", Utc),  # the end of the signed identity it was opened with, in real time
 )
 
 event = sa.Table(
@@ -114,6 +115,7 @@ inbound = sa.Table(
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("at", Utc, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    sa.Column("lapsed", sa.Boolean, nullable=False, server_default=sa.false()),  # written after the identity's end
     sa.Column("turn_id", sa.String(32), index=True),
     sa.Column("outcome", sa.String(20)),
     sa.Column("outcome_at", Utc),

@@ -26,10 +26,10 @@ async def inbound_by_provider_id(connection: AsyncConnection, conversation_id: s
 
 
 async def add_inbound(connection: AsyncConnection, *, conversation_id: str, provider_id: str, seq: int,
-                      at: datetime, text: str, turn_id: str | None = None) -> None:
+                      at: datetime, text: str, turn_id: str | None = None, lapsed: bool = False) -> None:
     await connection.execute(inbound.insert().values(
         id=uuid4().hex, conversation_id=conversation_id, provider_id=provider_id, seq=seq, at=at, text=text,
-        turn_id=turn_id))
+        turn_id=turn_id, lapsed=lapsed))
 
 
 async def just_said(connection: AsyncConnection, conversation_id: str, since: datetime) -> list[str]:
@@ -84,13 +84,15 @@ async def add(connection: AsyncConnection, conversation_id: str, now: datetime, 
 
 
 async def get(connection: AsyncConnection, turn_id: str) -> Row:
-    """The turn with `texts`, the (number, text) of each message it takes."""
+    """The turn with `texts`, the (number, text) of each message it takes; `lapsed` when one came from a session whose
+    signed identity had ended."""
     row = await one(connection, sa.select(turn).where(turn.c.id == turn_id))
     if row is None:
         raise NotFound(turn_id)
-    taken = await rows(connection, sa.select(inbound.c.seq, inbound.c.text).where(
+    taken = await rows(connection, sa.select(inbound.c.seq, inbound.c.text, inbound.c.lapsed).where(
         inbound.c.turn_id == turn_id).order_by(inbound.c.seq))
     row["texts"] = [(t["seq"], t["text"]) for t in taken]
+    row["lapsed"] = any(t["lapsed"] for t in taken)
     return row
 
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
@@ -46,6 +47,11 @@ def by_hand(secret: bytes, head: str) -> str:
 def test_a_signed_identity_is_believed(identities: Identities) -> None:
     found = identities.verify(token({**GOOD, "name": "Awa", "email": "awa@example.org", "locale": "fr"}))
     assert (found.company_id, found.name, found.email, found.given_name) == ("awa", "Awa", "awa@example.org", None)
+
+
+def test_an_identity_says_until_when_it_holds(identities: Identities) -> None:
+    found = identities.verify(token({**GOOD, "exp": NOW + 90.5}))
+    assert found.until == datetime.fromtimestamp(NOW + 90.5, UTC)
 
 
 def test_each_key_of_the_table_counts_under_its_own_name(identities: Identities) -> None:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.brain.fake import answer
+from bot.core.tickets import verify
+from bot.core.turns import TurnRequest
+from bot.store.tables import chat_session
 from tests.house import AgentAtDesk, House, Visitor
+
+
+def proven(asked: TurnRequest) -> str | None:
+    """The customer a turn's ticket opens the back office for."""
+    return verify(asked["ticket"], b"test", conversation=asked["conversation"], now=0).customer
 
 
 async def test_whoever_opened_the_conversation_before_reads_nothing_after_someone_signed_in(house: House) -> None:
@@ -29,6 +39,84 @@ async def test_whoever_opened_the_conversation_before_reads_nothing_after_someon
             "identity": None, "language": "fr", "greet": False}),
     ):
         assert (refused.status_code, refused.json()["error"]["code"]) == (401, "bad_token")
+
+
+async def test_who_was_proven_is_only_named_once_the_signed_identity_has_ended(house: House) -> None:
+    awa = await house.visitor(who="awa")
+    await awa.say("avant")
+    await awa.bot_says("echo: avant")
+    house.front.service.deps.real_now = lambda: datetime.now(UTC) + timedelta(days=1)
+    await awa.say("après")
+    await awa.bot_says("echo: après")
+    await awa.open()  # a new token for the old one proves nothing anew
+    await awa.say("encore")
+    await awa.bot_says("echo: encore")
+    assert [asked["level"] for asked in house.brain.asked] == ["verified", "named", "named"]
+    assert [proven(asked) for asked in house.brain.asked] == ["awa", None, None]
+    assert house.brain.asked[-1]["known"]["first_name"] == "Awa"
+    await awa.wish("human")
+    brief = (await (await house.agent()).conversation(awa.conversation))["brief"]
+    assert brief["who"]["level"] == "named"
+
+
+async def test_signing_in_again_proves_again_and_only_the_session_that_did(house: House) -> None:
+    left_behind = await house.visitor(who="awa")
+    async with house.front.service.deps.db.write() as connection:
+        await connection.execute(chat_session.update().values(proven_until=datetime.now(UTC)))
+    at_home = await house.visitor(who="awa")
+    assert at_home.conversation == left_behind.conversation
+    house.brain.hold()
+    await at_home.say("le premier tour dure")
+    await house.brain.arrived.wait()
+    await left_behind.say("où est ma commande")
+    await at_home.say("moi aussi j’écris")
+    house.brain.release()
+    await at_home.bot_says("moi aussi")
+    await left_behind.say("et maintenant")
+    await left_behind.bot_says("et maintenant")
+    await at_home.say("chez moi")
+    await at_home.bot_says("chez moi")
+    assert [(asked["text"], asked["level"]) for asked in house.brain.asked] == [
+        ("le premier tour dure", "verified"), ("où est ma commande\nmoi aussi j’écris", "named"),
+        ("et maintenant", "named"), ("chez moi", "verified")]
+
+
+async def test_a_proven_conversation_stays_its_owners_after_the_identity_has_ended(house: House) -> None:
+    """Whoever signs in on a shared browser gets a conversation of their own, not the one left open there."""
+    awa = await house.visitor(who="awa")
+    house.front.service.deps.real_now = lambda: datetime.now(UTC) + timedelta(days=1)
+    house.brain.script = lambda request: answer("Bonjour.", understanding={
+        "intent": "say_name", "confidence": 1.0, "alternatives": [], "name": "Zoé",
+        "emotion": {"feelings": [], "words": [], "urgency": 0.0}})
+    await awa.say("je suis Zoé")
+    await awa.bot_says("Bonjour.")
+    other = Visitor(house.http)
+    other.token = awa.token
+    identity = (await house.http.post("/demo/identity", json={"who": "moreau"})).json()["identity"]
+    await other.open(identity=identity)
+    assert other.conversation != awa.conversation
+    await awa.say("encore")
+    await awa.bot_says("Bonjour.")
+    assert house.brain.asked[-1]["known"]["first_name"] == "Awa"
+
+
+async def test_signing_out_ends_the_token_and_nothing_else(house: House) -> None:
+    awa = await house.visitor(who="awa", greet=True)
+    elsewhere = await house.visitor(who="awa")
+    old = {"Authorization": f"Bearer {awa.token}"}
+    waiting = asyncio.create_task(house.http.get(
+        "/chat/events", params={"after": awa.last + 100, "wait": 20}, headers=old))
+    await asyncio.sleep(0)
+    assert (await house.http.delete("/chat/sessions")).status_code == 401
+    gone = await house.http.delete("/chat/sessions", headers=old)
+    assert (gone.status_code, gone.content) == (204, b"")
+    for refused in (await awa.post(text="bonjour"), await house.http.get("/chat/events", headers=old),
+                    await house.http.post("/chat/sessions", headers=old, json={}),
+                    await house.http.delete("/chat/sessions", headers=old)):
+        assert (refused.status_code, refused.json()["error"]["code"]) == (401, "bad_token")
+    await elsewhere.say("toujours là")
+    await elsewhere.bot_says("echo: toujours là")
+    waiting.cancel()
 
 
 async def test_a_card_number_sent_in_pieces_is_never_stored_whole(house: House) -> None:
