@@ -77,7 +77,8 @@ def create_app(
         },
         signature_namespace={"Service": Any, "Office": Any},
         exception_handlers=Refusals(texts, settings.language, pages.render).handlers(),
-        before_send=[headers_for(settings.origins, https=settings.public_url.startswith("https://"))],
+        before_send=[
+            headers_for(settings.origins, https=settings.public_url.startswith("https://"), demo=settings.demo)],
         request_max_body_size=MAX_BODY,
         openapi_config=document(),
         logging_config=None,  # the process decides where lines go; the framework's own would print request data

@@ -17,6 +17,11 @@ class Clock:
         self._shift = timedelta(0)
         self._listeners: list[Callable[[], None]] = []
 
+    @property
+    def shift(self) -> timedelta:
+        """How far it was moved; zero: real time."""
+        return self._shift
+
     def now(self) -> datetime:
         """The present, aware, in UTC."""
         return datetime.now(UTC) + self._shift

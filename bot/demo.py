@@ -1,12 +1,16 @@
 """What the demo shop's guided tour needs: signed identities of sample people, a movable clock, their orders.
 
-Owns the routes below /demo/, which exist only when `SENSEI_DEMO=1` (and that only on loopback).
+Owns the routes below /demo/, which exist only when `SENSEI_DEMO=1` (and that only on loopback), and the file by which
+the demo back office, a process of its own, learns how far the clock was moved.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Controller, get, post
@@ -37,6 +41,9 @@ _PEOPLE: dict[str, tuple[dict[str, str], int | None]] = {
 }
 _NOBODY = ("unknown", "stranger")
 
+# Which drawing of the shop shows an invented order; anything else is shown as a parcel.
+_PICTURES = {"awa-trainers": "shoes", "awa-robot": "robot", "awa-jumper": "jumper", "moreau-kettle": "kettle"}
+
 # Beyond these a clock that runs on would overflow.
 _EARLIEST, _LATEST = 2000, 2100
 
@@ -59,6 +66,12 @@ class Now(msgspec.Struct):
 
 
 class Orders(msgspec.Struct):
+    orders: list[dict[str, Any]]
+
+
+class Account(msgspec.Struct):
+    name: str
+    since: str | None
     orders: list[dict[str, Any]]
 
 
@@ -90,13 +103,62 @@ class Demo(Controller):
         self, request: AnyRequest, customer: FromQuery[str], office: Given[Office | None], default_language: Given[str]
     ) -> Orders:
         """A sample person's orders and replacements, so that "once" can be seen from outside."""
-        if office is None:
-            raise Problem("not_now")
-        try:
-            found = await office.orders(customer, language=languages.of_reader(request, default_language))
-        except OfficeError:
-            raise Problem("not_now") from None
+        found = await _orders(office, customer, languages.of_reader(request, default_language))
         return Orders([{key: order[key] for key in ("id", "kind", "label", "status", "key")} for order in found])
+
+    @get("/account")
+    async def account(
+        self, request: AnyRequest, customer: FromQuery[str], office: Given[Office | None], default_language: Given[str]
+    ) -> Account:
+        """What a sample person's account page shows: the name as they want it said, and what they ordered."""
+        if customer not in _PEOPLE:
+            raise Problem("not_found", field="customer")
+        found = await _orders(office, customer, languages.of_reader(request, default_language))
+        shown = [{**{key: order[key] for key in ("kind", "label", "status", "at")},
+                  "picture": _PICTURES.get(order["id"], "parcel")} for order in found]
+        return Account(_PEOPLE[customer][0]["name"], await _since(office, customer), shown)
+
+
+def time_chosen(clock: Clock, zone: ZoneInfo) -> str:
+    """Which button of the tour tells the clock's time: it is one clock for everybody, whatever tab moved it."""
+    if not clock.shift:
+        return "now"
+    return {1: "tuesday", 5: "saturday"}.get(clock.now().astimezone(zone).weekday(), "")
+
+
+def share_shift(clock: Clock, folder: Path) -> None:
+    """Keep in `<folder>/run/clock` how many seconds the clock is moved, from now on. No file: real time."""
+    path = folder / "run" / "clock"
+
+    def write() -> None:
+        if clock.shift == timedelta(0):
+            path.unlink(missing_ok=True)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".clock.{os.getpid()}")
+        fresh.write_text(str(clock.shift.total_seconds()), "ascii")
+        fresh.replace(path)
+
+    clock.on_move(write)
+    write()
+
+
+async def _orders(office: Office | None, customer: str, language: str) -> list[dict[str, Any]]:
+    if office is None:
+        raise Problem("not_now")
+    try:
+        return await office.orders(customer, language=language)
+    except OfficeError:
+        raise Problem("not_now") from None
+
+
+async def _since(office: Office | None, customer: str) -> str | None:
+    """The day this person became a customer; their page can do without it."""
+    try:
+        record = await office.customer(customer) if office else None
+    except OfficeError:
+        return None
+    return (record or {}).get("since")
 
 
 def _birthdate(now: datetime, age: int) -> str:

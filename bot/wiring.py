@@ -14,6 +14,7 @@ from bot.app import create_app
 from bot.brain.client import Brain, HttpBrain
 from bot.clock import Clock
 from bot.demo import LOGIN as DEMO_LOGIN
+from bot.demo import share_shift
 from bot.health import Health, Part
 from bot.listener import Listener
 from bot.office import Office
@@ -50,6 +51,8 @@ def build(settings: Settings, *, brain: Brain | None = None, clock: Clock | None
           patience: Patience | None = None, office: Office | None = None) -> FrontDoor:
     """Tie the parts together; anything given wins over what the settings would make."""
     clock = clock or Clock()
+    if settings.demo:
+        share_shift(clock, settings.data_dir)
     database = Database(settings.database_url)
     texts = files.load_texts()
     if office is None and settings.backoffice_url:

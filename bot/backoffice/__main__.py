@@ -13,6 +13,7 @@ from pathlib import Path
 import uvicorn
 
 from bot.backoffice.app import create_app
+from bot.backoffice.clock import following
 
 
 def main() -> int:
@@ -24,7 +25,8 @@ def main() -> int:
     if not token:
         print("The back office needs SENSEI_BACKOFFICE_TOKEN: any long random word.", file=sys.stderr)
         return 2
-    app = create_app(token=token, data_dir=Path(os.environ.get("SENSEI_DATA_DIR") or "var").absolute())
+    folder = Path(os.environ.get("SENSEI_DATA_DIR") or "var").absolute()
+    app = create_app(token=token, data_dir=folder, clock=following(folder))
     uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False)
     return 0
 

@@ -11,8 +11,13 @@ from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 _POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors "
 
 
-def headers_for(origins: tuple[str, ...], *, https: bool) -> BeforeMessageSendHookHandler:
-    """A Litestar `before_send` hook. `origins` may frame the chat panel and call the chat API, nothing else."""
+# What the demo's page with both sides shows side by side.
+_BOTH_SIDES = ("/", "/account", "/desk")
+
+
+def headers_for(origins: tuple[str, ...], *, https: bool, demo: bool = False) -> BeforeMessageSendHookHandler:
+    """A Litestar `before_send` hook. `origins` may frame the chat panel and call the chat API, nothing else; in the
+    demo our own pages may also frame the shop and the desk."""
 
     async def set_headers(message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":
@@ -20,14 +25,17 @@ def headers_for(origins: tuple[str, ...], *, https: bool) -> BeforeMessageSendHo
         headers = MutableScopeHeaders.from_message(message)
         path = scope["path"]
         embeddable = path.rstrip("/") == "/chat"
-        frames = " ".join(("'self'", *origins)) if embeddable else "'none'"
-        headers["Content-Security-Policy"] = _POLICY + frames
+        frames = ("'self'", *origins) if embeddable else ("'none'",)
+        own = demo and (path.rstrip("/") or "/") in _BOTH_SIDES
+        if own:
+            frames = ("'self'",)
+        headers["Content-Security-Policy"] = _POLICY + " ".join(frames)
         headers["X-Content-Type-Options"] = "nosniff"
         # Not "no-referrer": browsers would then hide the Origin that form posts are checked by.
         headers["Referrer-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if not embeddable:
-            headers["X-Frame-Options"] = "DENY"
+            headers["X-Frame-Options"] = "SAMEORIGIN" if own else "DENY"
         if https:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         headers.setdefault("Cache-Control", "no-store")

@@ -16,10 +16,11 @@ from litestar import Controller, HttpMethod, MediaType, Response, route
 from litestar.di import NamedDependency as Given
 from litestar.params import FromPath
 
+from bot.clock import Clock
 from bot.core.messages import Agent
 from bot.core.problems import Problem
 from bot.core.texts import Texts
-from bot.demo import LOGIN
+from bot.demo import LOGIN, time_chosen
 from bot.desk.auth import CSRF_COOKIE, DeskCookies
 from bot.settings import Settings
 from bot.web import languages
@@ -84,8 +85,16 @@ class PageRoutes(Controller):
     include_in_schema = False
 
     @route("/", http_method=_GET)
-    async def shop(self, request: AnyRequest, pages: Given[Pages]) -> Response[str]:
-        return pages.answer(request, "shop.html", "shop")
+    async def shop(self, request: AnyRequest, pages: Given[Pages], clock: Given[Clock]) -> Response[str]:
+        return _of_shop(request, pages, clock, "shop.html")
+
+    @route("/account", http_method=_GET)
+    async def account(self, request: AnyRequest, pages: Given[Pages], clock: Given[Clock]) -> Response[str]:
+        return _of_demo(request, pages, clock, "account.html")
+
+    @route("/both", http_method=_GET)
+    async def both(self, request: AnyRequest, pages: Given[Pages], clock: Given[Clock]) -> Response[str]:
+        return _of_demo(request, pages, clock, "both.html")
 
     @route("/chat", http_method=_GET)
     async def chat(self, request: AnyRequest, pages: Given[Pages]) -> Response[str]:
@@ -112,6 +121,21 @@ class PageRoutes(Controller):
     @route("/static/{area:str}/{name:path}", http_method=_GET)
     async def static(self, request: AnyRequest, area: FromPath[str], name: FromPath[Path]) -> Response[bytes]:
         return static_file(request, area, str(name).lstrip("/"))
+
+
+def _of_demo(request: AnyRequest, pages: Pages, clock: Clock, template: str) -> Response[str]:
+    if not pages.settings.demo:
+        raise Problem("not_found")
+    return _of_shop(request, pages, clock, template)
+
+
+def _of_shop(request: AnyRequest, pages: Pages, clock: Clock, template: str) -> Response[str]:
+    """A page of the shop. Inside the page with both sides it has no bar of its own: that page has it."""
+    framed = request.headers.get("sec-fetch-dest") == "iframe"
+    page = pages.answer(request, template, "shop", tour=pages.settings.demo and not framed,
+                        time=time_chosen(clock, pages.settings.timezone))
+    page.headers["Vary"] = "Accept-Language, Sec-Fetch-Dest"
+    return page
 
 
 async def _agent(service: Service, token: str) -> Agent | None:

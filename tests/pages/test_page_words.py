@@ -15,7 +15,7 @@ import yaml
 BOT = Path(__file__).parents[2] / "bot"
 SECTIONS = ("chat", "shop", "desk", "pages")
 AREAS = ("widget", "shop", "desk")
-TEMPLATES = sorted(path for area in AREAS for path in (BOT / area / "templates").glob("*.html"))
+TEMPLATES = sorted(path for area in AREAS for path in (BOT / area / "templates").iterdir() if path.is_file())
 MODULES = sorted(path for area in AREAS for path in (BOT / area / "static").glob("*.js"))
 TEXTS = {
     (section, language): yaml.safe_load((BOT / "texts" / f"{section}.{language}.yml").read_text())

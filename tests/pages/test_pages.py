@@ -28,7 +28,7 @@ TEXTS = {
     for section in SECTIONS
     for language in ("fr", "en")
 }
-SECTION_OF = {"chat.html": "chat", "shop.html": "shop", "desk.html": "desk"}
+SECTION_OF = {"chat.html": "chat", "desk.html": "desk", **dict.fromkeys(("shop.html", "account.html", "both.html"), "shop")}
 
 
 def render(template: Path, language: str, **context: object) -> str:
@@ -135,7 +135,8 @@ def test_the_demo_bar_is_only_in_the_demo() -> None:
     shop = BOT / "shop" / "templates" / "shop.html"
     assert 'data-who="luka"' in render(shop, "fr")
     assert "data-who" not in render(shop, "fr", demo=False)
-    assert "shop.js" not in render(shop, "fr", demo=False)
+    assert "tour.js" not in render(shop, "fr", demo=False)
+    assert "/account" not in render(shop, "fr", demo=False)
 
 
 def test_the_launcher_weighs_at_most_ten_kilobytes_and_asks_for_nothing_at_once() -> None:
