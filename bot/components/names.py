@@ -17,12 +17,17 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import turn
 from bot.components.french_names import model, second_look
+from bot.core.folding import fold
 from bot.core.recognition import own_name
 
 SAY_NAME = "say_name"
 UNSURE = 0.6        # below it the name tells more than the guess
 FEW = 4             # words of an introduction beside the name itself
 _RANKING = "intent_ranking"
+_LATIN = re.compile(r"[a-z]{3,}")
+_KEYS = re.compile(r"sdf|dfg|ghj|hjk|jkl|xcv|cvb|zxc|wxc|zerty|qwert|rtyu|tyui|uiop")  # neighbours on a keyboard
+_AGAIN = re.compile(r"(.)\1\1|\b(.{2,4})\2\2")
+_NO_VOWEL = frozenset({"mrs"})
 _NOT_LETTERS = re.compile(r"[^\w'’-]+|_")
 
 
@@ -55,6 +60,8 @@ class NameReader(GraphComponent):
 def find(text: str, language: str, *, asked: bool) -> str | None:
     """The writer's own name. Rules decide; in French spaCy may confirm, complete or refuse what they found."""
     found = own_name(text, language, asked=asked)
+    if found and asked and _is_bare(text, found) and _is_random(found):
+        return None
     if language != "fr" or (found and asked and _is_bare(text, found)):
         return found
     return second_look(text, found)
@@ -62,6 +69,21 @@ def find(text: str, language: str, *, asked: bool) -> str | None:
 
 def _is_bare(text: str, name: str) -> bool:
     return _NOT_LETTERS.sub(" ", text).strip().casefold() == _NOT_LETTERS.sub(" ", name).strip().casefold()
+
+
+def _is_random(name: str) -> bool:
+    """Whether every word was hit on the keys rather than written: « zzkrt pwqx », "asdfgh", « blablabla ».
+
+    Only Latin letters are judged, and one word that can be said is enough: families are called Vlk and Ng.
+    """
+    words = fold(name).text.split()
+    return bool(words) and all(_is_hit_on_the_keys(word) for word in words)
+
+
+def _is_hit_on_the_keys(word: str) -> bool:
+    if not _LATIN.fullmatch(word) or word in _NO_VOWEL:
+        return False
+    return not re.search(r"[aeiouy]", word) or bool(_AGAIN.search(word) or _KEYS.search(word))
 
 
 def _is_introduction(message: Message, text: str, name: str) -> bool:

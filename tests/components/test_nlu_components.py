@@ -63,6 +63,24 @@ def test_a_bare_answer_to_the_question_for_the_name_means_say_name(text: str) ->
     assert read.get("own_name").casefold() == text.strip(" !").casefold()
 
 
+@pytest.mark.parametrize("text", [
+    "zzkrt pwqx", "asdfgh", "Qsdfghjklm", "blablabla", "hjkdf sdkjf", "aaaa", "azertyuiop", "lalalala", "xcvbn",
+])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_keys_hit_at_random_after_the_question_for_the_name_are_no_name(text: str, language: str) -> None:
+    read = heard_name(text, language, asked_name=True)
+    assert (read.get("own_name"), read.get("intent")["name"]) == (None, "out_of_scope")
+
+
+@pytest.mark.parametrize("text", [
+    "Ngoc", "Schwartz", "Krzysztof", "Yvy", "Jan Vlk", "Mrs Ng", "Lilou", "Hirschfeld", "Azer", "Trewin", "Fatoumata",
+    "Bobo", "Nana", "Zoé", "Aaliyah", "O’Neill", "Anh", "Tariq", "Bjørn", "Wyn",
+])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_rare_name_is_still_a_name(text: str, language: str) -> None:
+    assert heard_name(text, language, asked_name=True).get("own_name") is not None
+
+
 @pytest.mark.parametrize("text", ["Awa", "Jay"])
 def test_a_bare_word_nobody_asked_for_is_no_name(text: str) -> None:
     read = heard_name(text)
