@@ -15,10 +15,12 @@ from litestar.di import Provide
 from litestar.types import LifespanHook
 
 from bot.channels.identity import Identities
+from bot.channels.live import ChatLive
 from bot.channels.web import Chat
 from bot.clock import Clock
 from bot.demo import Demo
 from bot.desk.auth import DeskCookies
+from bot.desk.live import DeskStream
 from bot.desk.routes import Desk, DeskConversation
 from bot.files import load_texts
 from bot.health import Health
@@ -68,7 +70,8 @@ def create_app(
         "default_language": settings.language,
     }
     app = Litestar(
-        route_handlers=[Chat, Desk, DeskConversation, PageRoutes, health_route, *_demo(settings)],
+        route_handlers=[
+            Chat, ChatLive, Desk, DeskStream, DeskConversation, PageRoutes, health_route, *_demo(settings)],
         guards=[Gate(service, cookies, demo=settings.demo)],
         dependencies={
             **{name: _constant(value) for name, value in given.items()},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 from bot.core.messages import Agent, AgentSession, ChatSession, Inbound, Received, SessionOpened, WebIdentity
@@ -78,6 +79,19 @@ class FakeService:
 
     async def typing(self, session: ChatSession) -> None:
         self.calls.append(("typing", session.conversation_id))
+
+    async def customer_read(self, session: ChatSession, seq: int) -> None:
+        self.calls.append(("customer_read", session.conversation_id, seq))
+
+    def check_room(self, conversation_id: str) -> None:
+        self.calls.append(("check_room", conversation_id))
+
+    async def follow(
+        self, token: str, conversation_id: str, after: int, *, seconds: float, closing: asyncio.Event
+    ) -> AsyncIterator[tuple[str, Json]]:
+        """What is there already; a real one goes on."""
+        for event in (await self.events(conversation_id, after))[0]:
+            yield "event", event
 
     async def preferences(
         self,

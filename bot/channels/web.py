@@ -20,7 +20,7 @@ from bot.clock import Clock
 from bot.core.messages import MAX_TEXT, ChatSession, Inbound
 from bot.core.problems import Problem
 from bot.limits import Limits
-from bot.web.bodies import MAX_NUMBER, Exact, Id, Number, Uuid
+from bot.web.bodies import MAX_NUMBER, Exact, Id, Uuid
 from bot.web.gate import CHAT, PUBLIC, bearer, needs
 from bot.web.languages import AnyRequest
 
@@ -68,10 +68,6 @@ class NewMessage(msgspec.Struct):
 
 class Accepted(msgspec.Struct):
     seq: int
-
-
-class Seen(msgspec.Struct):
-    seq: Number
 
 
 class Preferences(msgspec.Struct):
@@ -147,17 +143,6 @@ class Chat(Controller):
     async def attach(self, session: Given[ChatSession]) -> None:
         """Keep a file. Not received yet: every kind is refused."""
         raise Problem("unsupported_type")
-
-    @post("/typing", status_code=204)
-    async def typing(self, session: Given[ChatSession], service: Given[Service], limits: Given[Limits]) -> None:
-        """Tell the other side that this person is writing."""
-        limits.sign(session.conversation_id)
-        await service.typing(session)
-
-    @post("/read", dto=Exact[Seen], return_dto=None, status_code=204)
-    async def read(self, data: JSONBody[Seen], session: Given[ChatSession], limits: Given[Limits]) -> None:
-        """How far this person has read. Accepted; nothing is built on it yet."""
-        limits.sign(session.conversation_id)
 
     @post("/preferences", dto=Exact[Preferences], return_dto=None, status_code=200)
     async def preferences(

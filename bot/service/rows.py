@@ -15,6 +15,7 @@ from bot.store.database import Connection
 
 # Waiting ages everyone upward: an hour's wait weighs as much as "high", so the loud never pass the patient for ever.
 HEAD_START = {"urgent": timedelta(days=365), "high": timedelta(hours=1), "normal": timedelta(0)}
+_COUNTED = (Owner.QUEUE.value, Owner.AGENT.value)  # elsewhere nothing waits to be read by a person
 
 
 class Rows(ServiceBase):
@@ -43,11 +44,14 @@ class Rows(ServiceBase):
             return [await self._row_json(connection, conv, unread.get(conv["id"], 0)) for conv in listed]
 
     async def _row(self, connection: Connection, agent: Agent, conv: Row) -> Row:
-        unread = await timeline.unread_counts(connection, await people.read_marks(connection, agent.id))
+        unread = 0
+        if conv["owner"] in _COUNTED:
+            marks = await people.read_marks(connection, agent.id)
+            unread = await timeline.unread_count(connection, conv["id"], marks.get(conv["id"], 0))
         customer = await people.customer_by_id(connection, conv["customer_id"])
         named = {**conv, "customer_name": customer["name"], "call_them": customer["call_them"],
                  "first_name": customer["first_name"]}
-        return await self._row_json(connection, named, unread.get(conv["id"], 0))
+        return await self._row_json(connection, named, unread)
 
     async def _row_json(self, connection: Connection, conv: Row, unread: int) -> Row:
         agent = await people.agent_by_id(connection, conv["agent_id"]) if conv["agent_id"] else None

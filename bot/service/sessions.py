@@ -209,11 +209,7 @@ class Sessions(ServiceBase):
             found = await timeline.after(connection, conversation_id, after, private=private)
         return [event_json(row) for row in found], found[-1]["seq"] if found else after
 
-    async def typing(self, session: ChatSession) -> None:
-        """Tell the desk that the customer is writing. Never stored."""
-        self.deps.hub.live(session.conversation_id, {
-            "kind": "typing", "sender": {"kind": "customer", "name": None, "role": None}, "state": "typing",
-            "until": None})
+
 
 
 def _how_to_say(identity: WebIdentity) -> str | None:

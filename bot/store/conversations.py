@@ -59,7 +59,8 @@ async def change_owner(
     result = await connection.execute(
         conversation.update()
         .where(conversation.c.id == seen["id"], conversation.c.owner_version == seen["owner_version"])
-        .values(owner=owner.value, agent_id=agent_id, owner_version=seen["owner_version"] + 1, **values))
+        .values(owner=owner.value, agent_id=agent_id, owner_version=seen["owner_version"] + 1,
+                **{"agent_away": False, **values}))
     if result.rowcount != 1:
         raise Changed(seen["id"])
     return await get(connection, seen["id"])
@@ -82,10 +83,23 @@ async def listed(connection: AsyncConnection, *, owners: list[str] | None = None
     return await rows(connection, query)
 
 
+async def changed_since(connection: AsyncConnection, at: datetime) -> list[str]:
+    """Where something happened at `at` or later."""
+    found = await rows(connection, sa.select(conversation.c.id).where(conversation.c.last_at >= at))
+    return [row["id"] for row in found]
+
+
 async def mark_seen(connection: AsyncConnection, conversation_id: str, agent_id: str, now: datetime) -> None:
     """The agent who owns it gave a sign of life; anyone else's changes nothing."""
     await connection.execute(conversation.update().where(
-        conversation.c.id == conversation_id, conversation.c.agent_id == agent_id).values(agent_seen_at=now))
+        conversation.c.id == conversation_id, conversation.c.agent_id == agent_id
+    ).values(agent_seen_at=now, agent_away=False))
+
+
+async def mark_away(connection: AsyncConnection, conversation_id: str, agent_id: str, away: bool) -> None:
+    """Whether the page of the agent who owns it is hidden."""
+    await connection.execute(conversation.update().where(
+        conversation.c.id == conversation_id, conversation.c.agent_id == agent_id).values(agent_away=away))
 
 
 async def left_alone(connection: AsyncConnection, before: datetime, conversation_id: str | None = None) -> list[str]:

@@ -62,6 +62,8 @@ conversation = sa.Table(
     sa.Column("agent_id", sa.String(32), sa.ForeignKey("agent.id")),
     sa.Column("last_agent_id", sa.String(32), sa.ForeignKey("agent.id")),
     sa.Column("agent_seen_at", Utc),  # the owning agent's last sign of life here
+    sa.Column("agent_away", sa.Boolean, nullable=False, server_default=sa.false()),  # their page here is hidden
+    sa.Column("customer_read", sa.Integer, nullable=False, server_default="0"),  # the last number they have read
     sa.Column("last_seq", sa.Integer, nullable=False, server_default="0"),
     sa.Column("last_at", Utc, nullable=False),
     sa.Column("first_words", sa.Text),
@@ -148,6 +150,16 @@ outbox = sa.Table(
     sa.Column("sent_at", Utc),
     sa.Column("possibly_repeated", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("conversation_id", "seq", name="outbox_once"),
+)
+
+attachment = sa.Table(
+    "attachment", metadata, _id(), _conversation_id(index=True),
+    sa.Column("sender", sa.String(8), nullable=False),  # customer agent
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("type", sa.String(60), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("seq", sa.Integer),  # of the message that carries it; None: not sent yet
 )
 
 choice = sa.Table(

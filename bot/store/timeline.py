@@ -34,6 +34,12 @@ async def append(connection: AsyncConnection, conversation_id: str, at: datetime
     return int(seq)
 
 
+async def rewrite(connection: AsyncConnection, conversation_id: str, seq: int, body: dict[str, Any]) -> None:
+    """Change what is stored of an event: only to take a secret out. Whoever has read it is not told again."""
+    await connection.execute(event.update().where(
+        event.c.conversation_id == conversation_id, event.c.seq == seq).values(body=body))
+
+
 async def after(connection: AsyncConnection, conversation_id: str, seq: int, *, private: bool = False,
                 kinds: tuple[str, ...] = (), limit: int = 500) -> list[Event]:
     """Events numbered above `seq`, oldest first: rows with seq, at, kind, private and body."""
@@ -43,6 +49,12 @@ async def after(connection: AsyncConnection, conversation_id: str, seq: int, *, 
     if kinds:
         query = query.where(event.c.kind.in_(kinds))
     return await rows(connection, query.order_by(event.c.seq).limit(limit))
+
+
+async def since(connection: AsyncConnection, conversation_id: str, at: datetime, *, limit: int = 500) -> list[Event]:
+    """Everything from `at` on, private events too, oldest first."""
+    return await rows(connection, sa.select(event).where(
+        event.c.conversation_id == conversation_id, event.c.at >= at).order_by(event.c.seq).limit(limit))
 
 
 async def latest(connection: AsyncConnection, conversation_id: str, *, before: int | None = None,
@@ -70,3 +82,10 @@ async def unread_counts(connection: AsyncConnection, marks: dict[str, int]) -> d
         if row["body"]["sender"]["kind"] == "customer" and row["seq"] > marks.get(row["conversation_id"], 0):
             counts[row["conversation_id"]] = counts.get(row["conversation_id"], 0) + 1
     return counts
+
+
+async def unread_count(connection: AsyncConnection, conversation_id: str, mark: int) -> int:
+    """The same for one conversation, whoever owns it now."""
+    found = await rows(connection, sa.select(event.c.body).where(
+        event.c.conversation_id == conversation_id, event.c.kind == "message", event.c.seq > mark))
+    return sum(row["body"]["sender"]["kind"] == "customer" for row in found)

@@ -83,9 +83,11 @@ def _only_request(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _short_wait(url: str) -> str:
-    """Long polls that may wait half a minute wait a moment."""
+    """Long polls that may wait half a minute, and streams that go on, wait a moment."""
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+    if parts.path.endswith("/stream") and all(key != "wait" for key, _ in pairs):  # it would go on for an hour
+        return urlunsplit(parts._replace(query=urlencode([*pairs, ("wait", "0.01")], errors="surrogateescape")))
     if not any(key == "wait" and _waits(value) for key, value in pairs):
         return url
     shorter = [(key, "0.01" if key == "wait" and _waits(value) else value) for key, value in pairs]
@@ -94,7 +96,7 @@ def _short_wait(url: str) -> str:
 
 def _waits(value: str) -> bool:
     try:
-        return 0.01 < float(value) <= 30
+        return 0.01 < float(value) <= 3600
     except ValueError:
         return False
 
