@@ -8,7 +8,7 @@ What stays uncertain is settled by the words around it, never by the figures alo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.card_numbers import find_cards
@@ -40,6 +40,16 @@ class Masked:
     kinds: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Piece:
+    """What a message held of a number that a later one completed: which message, where, what, and the words for it."""
+
+    place: int
+    start: int
+    written: str
+    words: str
+
+
 def mask(text: str, language: str, before: str = "") -> Masked:
     """Replace every secret of `text` by words in `language`; `before` is what was said just before it."""
     folded = fold(text)
@@ -53,11 +63,36 @@ def mask(text: str, language: str, before: str = "") -> Masked:
 
 
 def _ends_of_split_numbers(text: str, before: str) -> Iterator[tuple[int, int, str]]:
-    """The last piece of a number sent over several messages; the pieces before it are stored already."""
+    """The last piece of a number sent over several messages."""
+    for kind, _, end in _split_numbers(text, before):
+        yield 0, end - len(before), kind
+
+
+def _split_numbers(text: str, before: str) -> Iterator[tuple[str, int, int]]:
     for kind, find in (("social_security", _social_security), ("card", find_cards)):
         for start, end in find(before + text):
             if start < len(before) < end:
-                yield 0, end - len(before), kind
+                yield kind, start, end
+
+
+def mask_pieces(said: Sequence[str], text: str, language: str) -> list[Piece]:
+    """The pieces in `said`, oldest first, of a number that ends in `text`: they are stored already."""
+    before = fold("\n".join(said))
+    pieces: dict[tuple[int, int], Piece] = {}
+    for kind, start, _ in _split_numbers(fold(text).text, before.text + "\n"):
+        begin, _ = before.span(start, len(before.text))
+        offset = 0
+        for place, one in enumerate(said):
+            first = max(0, begin - offset)
+            if first < len(one.rstrip(_BETWEEN)) and (first, place) not in pieces:
+                words = REPLACEMENTS.get(language, REPLACEMENTS["fr"])[kind]
+                pieces[first, place] = Piece(place, first, one[first:].rstrip(_BETWEEN), words)
+            offset += len(one) + 1
+    return list(pieces.values())
+
+
+# What may stand between the last figure of one message and the first of the next.
+_BETWEEN = " \t\n.,-_/·•|"
 
 
 def _replace(folded: Folded, taken: list[tuple[int, int, str]], words: dict[str, str]) -> Masked:

@@ -19,7 +19,8 @@ from bot.core.recognition import says_minor
 from bot.core.safety import SafetyFinding, check
 from bot.core.turns import DecisionShape
 from bot.service.base import Row
-from bot.service.handoff import WISH_BOT, WISH_HUMAN, Handoffs
+from bot.service.handoff import WISH_BOT, WISH_HUMAN
+from bot.service.pieces import Pieces
 from bot.service.sessions import Sessions
 from bot.service.visits import Visits
 from bot.store import conversations, handoffs, people, timeline, turns
@@ -30,7 +31,7 @@ NOTED_AGAIN_AFTER = timedelta(minutes=2)
 SPLIT_WITHIN = timedelta(minutes=2)  # a number sent in pieces this close together is one number
 
 
-class Intake(Handoffs, Sessions, Visits):
+class Intake(Pieces, Sessions, Visits):
     async def receive(self, inbound: Inbound) -> Received:
         """Store one inbound message and start what follows. The same provider id again changes nothing.
 
@@ -130,7 +131,8 @@ class Intake(Handoffs, Sessions, Visits):
         if says_minor(text, language) is not None:
             changes |= {"minor": True, "formality": "tu"}
         before = await turns.just_said(connection, conv["id"], self._now() - SPLIT_WITHIN)
-        masked = mask(text, language, "\n".join(before))
+        masked = mask(text, language, "\n".join(row["text"] for row in before))
+        conv = await self._mask_pieces(connection, conv, before, text, language)
         if conv["first_words"] is None:
             changes["first_words"] = masked.text[:200]
         await conversations.change(connection, conv["id"], **changes)

@@ -32,11 +32,16 @@ async def add_inbound(connection: AsyncConnection, *, conversation_id: str, prov
         turn_id=turn_id, lapsed=lapsed))
 
 
-async def just_said(connection: AsyncConnection, conversation_id: str, since: datetime) -> list[str]:
-    """The customer's last texts, three at most, oldest first, none from before `since`."""
-    found = await rows(connection, sa.select(inbound.c.text).where(
+async def just_said(connection: AsyncConnection, conversation_id: str, since: datetime) -> list[Row]:
+    """Number and text of the customer's last messages, three at most, oldest first, none from before `since`."""
+    found = await rows(connection, sa.select(inbound.c.seq, inbound.c.text).where(
         inbound.c.conversation_id == conversation_id, inbound.c.at >= since).order_by(inbound.c.seq.desc()).limit(3))
-    return [row["text"] for row in reversed(found)]
+    return found[::-1]
+
+
+async def change_text(connection: AsyncConnection, conversation_id: str, seq: int, text: str) -> None:
+    await connection.execute(inbound.update().where(
+        inbound.c.conversation_id == conversation_id, inbound.c.seq == seq).values(text=text))
 
 
 async def settle(connection: AsyncConnection, outcome: Outcome, now: datetime, *, conversation_id: str,
@@ -94,6 +99,16 @@ async def get(connection: AsyncConnection, turn_id: str) -> Row:
     row["texts"] = [(t["seq"], t["text"]) for t in taken]
     row["lapsed"] = any(t["lapsed"] for t in taken)
     return row
+
+
+async def answers(connection: AsyncConnection, conversation_id: str, since: datetime) -> list[Row]:
+    """Turns begun since then that were answered: id, answer and decision."""
+    return await rows(connection, sa.select(turn.c.id, turn.c.answer, turn.c.decision).where(
+        turn.c.conversation_id == conversation_id, turn.c.created_at >= since, turn.c.answer.is_not(None)))
+
+
+async def rewrite_answer(connection: AsyncConnection, turn_id: str, answer: Any, decision: Any) -> None:
+    await connection.execute(turn.update().where(turn.c.id == turn_id).values(answer=answer, decision=decision))
 
 
 async def next_open(connection: AsyncConnection, conversation_id: str) -> Row | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -119,15 +120,42 @@ async def test_signing_out_ends_the_token_and_nothing_else(house: House) -> None
     waiting.cancel()
 
 
-async def test_a_card_number_sent_in_pieces_is_never_stored_whole(house: House) -> None:
+def stored(house: House) -> str:
+    """All that the front door keeps, in one text."""
+    with sqlite3.connect(house.settings.data_dir / "sensei.db") as base:
+        return "\n".join(base.iterdump())
+
+
+async def test_a_card_number_sent_in_pieces_is_not_kept_in_pieces_either(house: House) -> None:
     visitor = await house.visitor()
     await visitor.say("voici ma carte 4111 1111")
-    await visitor.say("1111 1111, expire 12/27")
-    await visitor.bot_says("echo")
-    said = [e for e in visitor.seen if e["kind"] == "message" and e["sender"]["kind"] == "customer"]
-    assert [e["masked"] for e in said] == [False, True]
-    assert said[1]["text"] == "[numéro de carte masqué], expire 12/27"
-    assert "1111 1111\n1111" not in house.brain.asked[-1]["text"]
+    await visitor.bot_says("echo: voici ma carte 4111 1111")
+    assert "4111 1111" in stored(house)
+    await visitor.say("1111")
+    await visitor.say("1111, expire 12/27")
+    await visitor.bot_says("expire")
+    again = await Visitor(house.http).open()
+    again.token = visitor.token
+    await again.read()
+    said = [(e["text"], e["masked"]) for e in again.seen if e["kind"] == "message" and e["sender"]["kind"] == "customer"]
+    assert said == [("voici ma carte [numéro de carte masqué]", True), ("[numéro de carte masqué]", True),
+                    ("[numéro de carte masqué], expire 12/27", True)]
+    assert "4111" not in stored(house)
+    assert "4111 1111" not in "".join(asked["text"] for asked in house.brain.asked[1:])
+
+
+async def test_pieces_are_masked_in_what_the_desk_reads_too(house: House) -> None:
+    visitor = await house.visitor()
+    await visitor.wish("human")
+    await visitor.say("Je voudrais payer avec ma carte 4111 1111")
+    agent = await house.agent()
+    before = (await agent.conversation(visitor.conversation))["brief"]
+    assert "4111 1111" in str(before)
+    await visitor.say("1111 1111")
+    after = await agent.conversation(visitor.conversation)
+    assert "4111" not in str(after) and after["brief"]["version"] > before["version"]
+    assert "Je voudrais payer avec ma carte [numéro de carte masqué]" in str(after["timeline"])
+    assert "4111" not in stored(house)
 
 
 async def test_pieces_long_apart_are_no_number(house: House) -> None:
