@@ -7,12 +7,15 @@ token. `bot/office.py` is its twin; the same tests hold both.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from typing import Any
 from urllib.parse import quote
 
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+log = logging.getLogger(__name__)
 
 TIMEOUT = (2.0, 4.0)  # connect, read: a customer is waiting for this turn
 
@@ -68,7 +71,10 @@ class BackOffice:
         A silence after sending is *unknown*: first we ask whether the key did something, then send once more
         with the same key. Only then `OutcomeUnknown`, and the customer is told exactly that.
         """
-        return await asyncio.to_thread(self._replace, customer, body, key)
+        log.info("part order sent", extra={"key": key})
+        made = await asyncio.to_thread(self._replace, customer, body, key)
+        log.info("part order confirmed", extra={"key": key})
+        return made
 
     def _replace(self, customer: str, body: dict[str, Any], key: str) -> dict[str, Any]:
         path = f"/customers/{quote(customer, safe='')}/replacements"

@@ -7,6 +7,7 @@ hold a sentence for customers (data/responses) nor any state on `self`: actions 
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,9 +19,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import ticket as tickets
 from actions.taskfile import TaskFile
-from bot.core import brainwords
+from bot.core import brainwords, logs
 from bot.core.coaching import Ledger, Step, position
 from bot.core.tickets import Ticket
+
+log = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 
@@ -53,6 +56,8 @@ class Heard:
     def of(cls, tracker: Tracker) -> Heard:
         latest = tracker.latest_message or {}
         metadata = latest.get("metadata") or {}
+        logs.from_now_about(conversation=str(tracker.sender_id), turn=metadata.get("turn"))
+        log.info("turn acted on")
         known = metadata.get("known") or {}
         guess = latest.get("intent") or {}
         language = metadata.get("language") or tracker.get_slot("language")

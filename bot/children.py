@@ -78,13 +78,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast a dead child is started again, and when we stop trying."""
+    """How fast a dead child is started again, when we stop trying, and how long a living one may be silent."""
 
     first: float = 0.5
     longest: float = 30.0
     failures: int = 5
     window: float = 60.0
     probe_every: float = 0.2
+    look_every: float = 5.0
+    silent: int = 3     # looks without an answer after which /health says so
+    hopeless: int = 12  # and after which it is ended, to be started again
 
 
 class Child:
@@ -109,8 +112,8 @@ class Child:
             self._report(self.part.name, "starting", "")
             try:
                 code = await self._run_once()
-            except OSError as error:
-                code = error.errno or 1
+            except OSError as error:  # no such program, a log that cannot be written, no process left
+                code = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
             if self._stop.is_set():
                 break
             if self.ready.is_set() and time.monotonic() - started >= self._pace.window:
@@ -140,14 +143,15 @@ class Child:
         if self._process is not None:
             kill_group(self._process.pid)
 
-    async def _run_once(self) -> int:
+    async def _run_once(self) -> int | str:
         process = await start(self.part.command, self.part.environ, log_file(self._folder, self.part.name))
         self._process = process
         pid_file = self._folder / "run" / f"{self.part.name}.pid"
-        pid_file.write_text(f"{process.pid}\n", "utf-8")
+        with contextlib.suppress(OSError):  # a full disk must not leave a child that nobody waits for
+            pid_file.write_text(f"{process.pid}\n", "utf-8")
         if self._stop.is_set():  # told to stop while it was being born
             process.terminate()
-        watcher = asyncio.create_task(self._watch())
+        watcher = asyncio.create_task(self._watch(process.pid))
         try:
             return await process.wait()
         finally:
@@ -156,11 +160,24 @@ class Child:
             kill_group(process.pid)
             self._process = None
 
-    async def _watch(self) -> None:
+    async def _watch(self, pid: int) -> None:
         while not await self.part.probe.answers():  # noqa: ASYNC110  another process cannot set our event
             await asyncio.sleep(self._pace.probe_every)
         self.ready.set()
         self._report(self.part.name, "ok", "")
+        await self._listen_to(pid)
+
+    async def _listen_to(self, pid: int) -> None:
+        """A process may live and answer nothing: say so, and end it when waiting has become hopeless."""
+        silent = 0
+        while silent < self._pace.hopeless:
+            await asyncio.sleep(self._pace.look_every)
+            before, silent = silent, 0 if await self.part.probe.answers() else silent + 1
+            if silent == self._pace.silent:
+                self._report(self.part.name, "down", "runs and does not answer")
+            elif not silent and before >= self._pace.silent:
+                self._report(self.part.name, "ok", "")
+        kill_group(pid)
 
     def _failed_too_often(self) -> bool:
         now = time.monotonic()
@@ -201,7 +218,7 @@ async def start(
     A group of its own keeps a terminal's Ctrl-C from reaching children before their turn. `private`: what it writes
     is readable by this user alone.
     """
-    _turn_over(log)
+    turn_over(log)
     with log.open("ab") as output:
         return await asyncio.create_subprocess_exec(
             sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *command,
@@ -230,7 +247,7 @@ def log_file(folder: Path, name: str) -> Path:
     return folder / "log" / f"{name}.log"
 
 
-def _turn_over(log: Path) -> None:
+def turn_over(log: Path) -> None:
     """One old log is kept beside the new one, so that a failing child cannot fill the disk."""
     with contextlib.suppress(OSError):
         if log.stat().st_size > LOG_LIMIT:

@@ -135,7 +135,8 @@ def _actions(settings: Settings, inside: Inside, base: Mapping[str, str]) -> Par
 
 
 def actions_command(port: int) -> tuple[str, ...]:
-    return (str(BRAIN_BIN / "python"), "-m", "rasa_sdk", "--actions", "actions", "-p", str(port))
+    logging = ("--logging-config_file", str(ROOT / "actions" / "logging.yml"))
+    return (str(BRAIN_BIN / "python"), "-m", "rasa_sdk", "--actions", "actions", "-p", str(port), *logging)
 
 
 def _brain(folder: Path, inside: Inside, base: Mapping[str, str]) -> Part:

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import fcntl
 import json
+import logging
 import os
 import signal
 import socket
@@ -18,9 +19,12 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from bot.children import Child, Pace, Part, run_job
+from bot.children import Child, Pace, Part, log_file, run_job, turn_over
+from bot.core import logs
 from bot.plan import Plan, make_plan, write_private
 from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 
 Tell = Callable[..., None]
 """Tells the person at the terminal: `tell(key, **values)`, keys from the `cli` section of the texts."""
@@ -44,7 +48,12 @@ class State:
 
     def report(self, part: str, status: str, detail: str) -> None:
         self._parts[part] = {"status": status, "detail": detail}
-        self.write()
+        log.log(logging.WARNING if status == "down" else logging.INFO, "part changed", extra={
+            "part": part, "status": status, "detail": detail or None})
+        try:
+            self.write()
+        except OSError as error:  # a full disk: children are kept alive all the same
+            log.error("state not written", exc_info=error)
 
     def write(self) -> None:
         write_private(self._path, json.dumps({"parts": self._parts}, ensure_ascii=False) + "\n")
@@ -140,6 +149,7 @@ class Supervisor:
 def run(settings: Settings, environ: Mapping[str, str], tell: Tell) -> int:
     """Everything from here to the end of the process. Raises `StartError` when it cannot begin."""
     prepare_folder(settings.data_dir)
+    _keep_log(log_file(settings.data_dir, "supervisor"))
     with _alone(settings.data_dir / "run" / "supervisor.pid", settings.data_dir):
         check_port(settings.host, settings.port)
         tell("starting")
@@ -156,6 +166,13 @@ def prepare_folder(folder: Path) -> None:
         folder.chmod(0o700)  # what customers wrote is in there
     except OSError as error:
         raise StartError("folder_not_writable", folder=folder, why=error.strerror or error) from error
+
+
+def _keep_log(path: Path) -> None:
+    """Deaths and restarts, which /health forgets. One that cannot be written must not keep the pages closed."""
+    with contextlib.suppress(OSError):
+        turn_over(path)
+        logs.set_up(logging.FileHandler(path, encoding="utf-8"))
 
 
 async def _run(plan: Plan, tell: Tell) -> int:

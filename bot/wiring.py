@@ -13,6 +13,7 @@ from bot import files, keys
 from bot.app import create_app
 from bot.brain.client import Brain, HttpBrain
 from bot.clock import Clock
+from bot.core import logs
 from bot.demo import LOGIN as DEMO_LOGIN
 from bot.demo import share_shift
 from bot.health import Health, Part
@@ -91,8 +92,7 @@ def build(settings: Settings, *, brain: Brain | None = None, clock: Clock | None
 
 def run_front_door(settings: Settings) -> None:
     """Serve until SIGTERM. Times go to the log, what people write never does."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.set_up()
     if not settings.ticket_key:
         raise SettingError("SENSEI_TICKET_KEY is missing: start the front door with `sensei run`, which makes one.")
     front = build(settings)

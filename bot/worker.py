@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from bot.brain.client import Brain
 from bot.brain.errors import BrainDown, BrainError
 from bot.channels.base import Channel
+from bot.core import logs
 from bot.core.turns import TurnAnswer
 from bot.sender import Sender
 from bot.service import Service
@@ -114,6 +115,7 @@ class Worker:
                         continue
                     break
                 turn_id, at_once = found
+                logs.from_now_about(conversation=conversation_id, turn=turn_id)  # this task's lines only
                 if not at_once:
                     await self._quiet(lane)
                 lane.first_at = asyncio.get_running_loop().time()
@@ -167,12 +169,14 @@ class Worker:
         """Store the answer; one that cannot be stored is a failure a person must hear of, not a loop."""
         try:
             await self._service.finish_turn(work, answer)
+            log.info("turn finished")
         except Exception:
             log.exception("answer could not be stored", extra={"turn": work.turn_id})
             await self._fail(work, "brain_failure")
 
     async def _fail(self, work: TurnWork, failure: str) -> None:
         """Hand over with all that is known; when even that breaks, with the least, rather than ask for 30 s again."""
+        log.warning("turn given up", extra={"reason": failure})
         try:
             await self._service.fail_turn(work, failure)
         except Exception:

@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tether": set(),
     "children": set(),
     "plan": {"children", "settings"},
-    "supervisor": {"children", "plan", "settings"},
+    "supervisor": {"children", "core", "plan", "settings"},
     # the command
     "training": {"children", "plan"},
     "shell": {"children", "plan"},

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from typing import Any, Protocol, cast
 
 import httpx
 
 from bot.brain.errors import BrainDown, BrainFailed, BrainTimeout
 from bot.core.turns import TurnAnswer, TurnRequest
+
+log = logging.getLogger(__name__)
 
 CONNECT_S = 2.0
 READ_S = 28.0  # below the 30 s after which a person takes over
@@ -41,9 +45,15 @@ class HttpBrain:
             timeout=httpx.Timeout(READ_S, connect=CONNECT_S), trust_env=False)
 
     async def ask(self, request: TurnRequest) -> TurnAnswer:
+        ids = {"conversation": request["conversation"], "turn": request["turn"]}
+        log.info("brain asked", extra=ids)
+        began = time.monotonic()
         answer = await self._call("POST", "/turns", cast("dict[str, Any]", request))
         if not isinstance(answer, dict) or any(not isinstance(answer.get(key), list) for key in _LISTS):
             raise BrainFailed("the answer has not the shape of the contract")
+        log.info("brain answered", extra={
+            **ids, "ms": round((time.monotonic() - began) * 1000), "replayed": answer.get("replayed"),
+            "messages": len(answer["messages"]), "action": (answer.get("decision") or {}).get("action")})
         return cast("TurnAnswer", {"decision": None, "understanding": None, "tasks": [], "silent": False, **answer})
 
     async def reset(self, conversation: str) -> None:

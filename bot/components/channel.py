@@ -8,7 +8,7 @@ import asyncio
 import hmac
 import logging
 import os
-import traceback
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from urllib.parse import unquote
@@ -23,6 +23,7 @@ from bot.components import checks, turn_request
 from bot.components.answers import BadAnswer
 from bot.components.conversations import CHANNEL, Conversations, TurnFailed
 from bot.components.turn_request import MAX_ID, Refused
+from bot.core import logs
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class SenseiChannel(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> "SenseiChannel":
+        logs.set_up()  # Rasa has set up its own by now, coloured and without our ids
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -70,30 +72,36 @@ class Door:
             if refusal is not None:
                 return refusal
             self._agent = getattr(request.app.ctx, "agent", None)
+            logs.from_now_about(**parts)
             try:
                 return await handler(request, **{name: _identifier(part) for name, part in parts.items()})
             except Refused as refused:
                 return _error(refused.status, refused.code, refused.message)
             except TurnFailed as failure:
-                log.error("Brain contract: %s: %s", failure.code, failure)
+                log.error("turn not told", extra={"code": failure.code, "why": str(failure)})
                 return _error(503 if failure.code == "no_model" else 502, failure.code, str(failure))
             except BadAnswer as failure:
-                log.error("Brain contract: bad answer: %s", failure)
+                log.error("turn not told", extra={"code": "bad_answer", "why": str(failure)})
                 return _error(502, "bad_answer", str(failure))
             except asyncio.TimeoutError:
-                log.error("Brain contract: the turn took too long and was given up")
+                log.error("turn not told", extra={"code": "too_slow"})
                 return _error(502, "too_slow", "The turn took too long; nothing of it was recorded.")
             except Exception as failure:  # whatever happened, the front door must be told
-                # No `str(failure)`: a database error quotes its parameters, and those are customers' words.
-                frames = "".join(traceback.format_tb(failure.__traceback__))
-                log.error("Brain contract: unexpected %s\n%s", type(failure).__name__, frames)
+                log.error("turn not told", exc_info=failure, extra={"code": "brain_failure"})
                 return _error(502, "brain_failure", type(failure).__name__)
 
         return guard
 
     async def turns(self, request: Request) -> HTTPResponse:
         turn = turn_request.read(request.body or b"")
-        return json(await self._finish(self._conversations.turn(turn)), ensure_ascii=False)
+        logs.from_now_about(conversation=turn["conversation"], turn=turn["turn"])
+        log.info("turn heard")
+        began = time.monotonic()
+        answer = await self._finish(self._conversations.turn(turn))
+        log.info("turn told", extra={
+            "ms": round((time.monotonic() - began) * 1000), "replayed": answer["replayed"],
+            "messages": len(answer["messages"]), "action": (answer["decision"] or {}).get("action")})
+        return json(answer, ensure_ascii=False)
 
     async def reset(self, request: Request, conversation: str) -> HTTPResponse:
         await self._finish(self._conversations.reset(conversation))

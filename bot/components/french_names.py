@@ -36,7 +36,7 @@ def model() -> Any | None:
 
         return spacy.load(MODEL, exclude=_NOT_NEEDED)
     except Exception as error:  # missing, broken or of another version: names go on by rules
-        log.warning("French names are recognised by rules only: %s cannot be loaded (%s)", MODEL, error)
+        log.warning("name model cannot be loaded", extra={"model": MODEL, "error": type(error).__name__})
         return None
 
 

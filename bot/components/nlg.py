@@ -46,7 +46,8 @@ class SenseiNLG(TemplatedNaturalLanguageGenerator):
             last=_last_used(tracker, utter_action),
         )
         if chosen is None:
-            log.error("No wording of %s fits language %s", utter_action, turn.language(metadata, tracker))
+            log.error("no wording fits", extra={
+                "response": utter_action, "language": turn.language(metadata, tracker)})
             return None
         filled = wording.fill(chosen, values)
         for key in ("condition", "channel", "id"):

@@ -47,7 +47,7 @@ class Published:
             content = rasa.shared.utils.io.read_yaml_file(self._path)
             self._responses = {key: _variations(value) for key, value in content["responses"].items()}
         except Exception as error:  # any parser error: keep speaking
-            log.error("%s cannot be read, its last good wordings stay: %s", self._path, error)
+            log.error("published wordings cannot be read", extra={"file": self._path, "error": type(error).__name__})
 
 
 def _variations(value: Any) -> list[Variation]:

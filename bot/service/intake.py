@@ -6,6 +6,7 @@ Runs for every message, whoever owns the conversation. Only after this returns i
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,8 @@ from bot.service.sessions import Sessions
 from bot.service.visits import Visits
 from bot.store import conversations, handoffs, people, timeline, turns
 from bot.store.database import Connection
+
+log = logging.getLogger(__name__)
 
 # While someone waits, "noted" is said again only after this much silence from us.
 NOTED_AGAIN_AFTER = timedelta(minutes=2)
@@ -50,6 +53,11 @@ class Intake(Pieces, Sessions, Visits):
             "state": "none", "items": []}
         async with self.deps.db.write() as connection:
             received = await self._store(connection, inbound, text, finding, orders)
+            stored = await turns.inbound_by_provider_id(connection, before["id"], inbound.provider_id)
+        if not received.duplicate:  # after the commit: a line must not speak of what was rolled back
+            log.info("message received", extra={
+                "conversation": inbound.conversation_id, "seq": received.seq, "turn": stored and stored["turn_id"],
+                "outcome": stored and stored["outcome"], "channel": before["channel"]})
         self.deps.hub.publish(inbound.conversation_id)
         self.deps.wake(inbound.conversation_id)
         return received

@@ -7,7 +7,6 @@ or a word of a customer, reach the reader or the log.
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +19,7 @@ from bot.core.texts import Texts, UnknownText
 from bot.web import languages
 from bot.web.languages import AnyRequest
 
-log = logging.getLogger("sensei.web")
+log = logging.getLogger(__name__)
 
 PageOf = Callable[[str, str], str]  # template, language -> HTML
 
@@ -63,9 +62,10 @@ class Refusals:
         return self._answer(request, code, STATUS.get(code, error.status_code), {}, dict(error.headers or {}))
 
     def crash(self, request: AnyRequest, error: Exception) -> Response[Any]:
-        # No `str(error)`: a database error quotes its parameters, and those are customers' words.
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        log.error("%s %r: %s\n%s", request.method, request.scope["path"], type(error).__name__, frames)
+        session = getattr(request.state, "session", None)
+        log.error("request broke", exc_info=error, extra={
+            "method": request.method, "path": repr(request.scope["path"]),
+            "conversation": getattr(session, "conversation_id", None)})
         return self._answer(request, "internal", STATUS["internal"], {})
 
     def _answer(

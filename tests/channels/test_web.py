@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from bot.core.logs import OneLine
 from tests.door import Door
 
 ID = "3f2c6a1e-8b57-4a5f-9c8e-1d2f3a4b5c6d"
@@ -198,6 +199,7 @@ async def test_numbers_are_numbers(door: Door, body: dict[str, Any]) -> None:
 async def test_a_crash_is_told_kindly_and_logged_without_a_word_of_the_customer(
     door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.handler.setFormatter(OneLine())  # as every process writes
     headers = await door.session(language="en")
     door.service.break_with = RuntimeError("UPDATE … parameters: ('mon secret',)")
     answer = await door.say(headers, text="mon secret")

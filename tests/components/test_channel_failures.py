@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from bot.components.channel import TOKEN_VARIABLE, Door
+from bot.core.logs import OneLine
 
 
 def test_an_unforeseen_failure_is_told_without_what_the_customer_wrote(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv(TOKEN_VARIABLE, "t")
+    caplog.handler.setFormatter(OneLine())  # as every process writes
     request: Any = SimpleNamespace(
         headers={"authorization": "Bearer t"}, app=SimpleNamespace(ctx=SimpleNamespace(agent=None)))
 
