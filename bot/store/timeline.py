@@ -40,12 +40,6 @@ async def rewrite(connection: AsyncConnection, conversation_id: str, seq: int, b
         event.c.conversation_id == conversation_id, event.c.seq == seq).values(body=body))
 
 
-async def rewrite(connection: AsyncConnection, conversation_id: str, seq: int, body: dict[str, Any]) -> None:
-    """Change what is stored of an event: only to take a secret out. Whoever has read it is not told again."""
-    await connection.execute(event.update().where(
-        event.c.conversation_id == conversation_id, event.c.seq == seq).values(body=body))
-
-
 async def after(connection: AsyncConnection, conversation_id: str, seq: int, *, private: bool = False,
                 kinds: tuple[str, ...] = (), limit: int = 500) -> list[Event]:
     """Events numbered above `seq`, oldest first: rows with seq, at, kind, private and body."""
