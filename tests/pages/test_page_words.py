@@ -34,13 +34,14 @@ OWNERS = ["bot", "queue", "agent", "closed"]
 PROMISES = ["open", "late", "kept", "broken"]
 DAYS = ["today", "tomorrow", "day"]
 COMPOSED = {
-    "chat": {"header_": OWNERS, "owner_": ["agent", "closed"], "promise_": PROMISES, "by_": DAYS, "number_": [str(n) for n in range(1, 11)]},
+    "chat": {"header_": OWNERS, "owner_": ["agent", "closed"], "promise_": PROMISES, "by_": DAYS,
+             "brief_": ["wants", "facts", "tried"]},
     "desk": {
         "reason_": REASONS,
         "event_owner_": OWNERS,
         "event_promise_": [*PROMISES, "lifted"],
         "promise_state_": [*PROMISES, "lifted"],
-        "by_": ["day"],
+        "by_": DAYS,
         "step_": ["shown", "tried", "failed", "done", "skipped"],
         "mood_": ["0", "1", "2", "3"],
         "priority_": ["urgent", "high"],
@@ -51,6 +52,8 @@ COMPOSED = {
         "section_": [*SECTIONS_OF_BRIEF],
         "hand_back_": ["title", "text"],
         "resolve_": ["title", "text"],
+        "pass_on_": ["title", "text"],
+        "fact_": ["happened", "matters", "invested"],
         "row_": ["bot", "queue", "closed"],
         "feeling_": "calm sad angry afraid worried disappointed ashamed exhausted hopeful happy grateful".split(),
     },

@@ -7,6 +7,7 @@
 import { language } from "/static/widget/words.js";
 
 const PATIENCE_MS = 15000;
+const UPLOAD_PATIENCE_MS = 120000;
 
 export class Refusal extends Error {
   constructor(status, body) {
@@ -22,12 +23,15 @@ function csrf() {
   return cookie ? { "X-CSRFToken": decodeURIComponent(cookie.slice("csrftoken=".length)) } : {};
 }
 
-async function call(method, path, body) {
+/** `leaving`: the page may be closed before it is answered. */
+async function call(method, path, body, { leaving = false } = {}) {
   const headers = { Accept: "application/json", "Accept-Language": language };
-  if (method !== "GET") Object.assign(headers, { "Content-Type": "application/json" }, csrf());
+  const isForm = body instanceof FormData;
+  if (method !== "GET") Object.assign(headers, isForm ? {} : { "Content-Type": "application/json" }, csrf());
   const response = await fetch(`/desk/api${path}`, {
-    method, headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS),
-    body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
+    method, headers, cache: "no-store", keepalive: leaving,
+    signal: AbortSignal.timeout(isForm ? UPLOAD_PATIENCE_MS : PATIENCE_MS),
+    body: method === "GET" ? undefined : isForm ? body : JSON.stringify(body ?? {}),
   });
   if (response.status === 204) return null;
   const answer = await response.json().catch(() => null);
@@ -40,12 +44,26 @@ const one = (id) => `/conversations/${encodeURIComponent(id)}`;
 
 export const login = (email, password) => call("POST", "/login", { email, password });
 export const logout = () => call("POST", "/logout");
-export const queue = () => call("GET", "/queue").then((answer) => answer.conversations);
-export const conversations = () => call("GET", "/conversations").then((answer) => answer.conversations);
+/** Lists come with the server's time: `{conversations, now}`. */
+export const queue = () => call("GET", "/queue");
+export const conversations = (q = "") => call("GET", `/conversations${q ? `?q=${encodeURIComponent(q)}` : ""}`);
 export const conversation = (id) => call("GET", one(id));
 export const claim = (id) => call("POST", `${one(id)}/claim`);
-export const write = (id, { text, client_id, private: isPrivate }) =>
-  call("POST", `${one(id)}/messages`, { client_id, text, private: isPrivate, attachments: [] });
+export const write = (id, { text, client_id, private: isPrivate, attachments }) =>
+  call("POST", `${one(id)}/messages`, { client_id, text, private: isPrivate, attachments: attachments ?? [] });
 export const handBack = (id, note) => call("POST", `${one(id)}/hand-back`, note ? { note } : {});
 export const resolve = (id, note) => call("POST", `${one(id)}/resolve`, note ? { note } : {});
+/** To the team: the next colleague takes it from the queue. */
+export const passOn = (id, note) => call("POST", `${one(id)}/transfer`, { to: null, note: note ?? "" });
+/** One file; the answer goes with the next reply. */
+export function upload(id, file) {
+  const form = new FormData();
+  form.append("file", file);
+  return call("POST", `${one(id)}/attachments`, form);
+}
 export const read = (id, seq) => call("POST", `${one(id)}/read`, { seq });
+export const presence = (id, state, options) => call("POST", `${one(id)}/presence`, { state }, options);
+
+/** News as they happen, read with `readStream`. */
+export const openStream = (signal) =>
+  fetch("/desk/api/stream", { headers: { Accept: "text/event-stream", "Accept-Language": language }, cache: "no-store", signal });

@@ -1,236 +1,247 @@
 /**
- * The desk: login, lists, one open conversation, refreshed without losing drafts, focus or place.
+ * The desk: login, lists, one open conversation, up to date without losing drafts, focus or place.
  *
- * Start here. lists, timeline and brief draw; writing owns the composer; api calls. Nothing is shown by its id.
+ * Start here. live knows the connection, rows and lists the conversations, talk the open one, writing the composer,
+ * presence the signs of life, keys the keyboard. Nothing is shown by its id.
  */
 
-import { has, language, sayBy, shelf, show, t } from "/static/widget/words.js";
+import { shelf, show, t } from "/static/widget/words.js";
 import * as api from "./api.js";
-import { makeBrief } from "./brief.js";
-import { makeList, nameOf, ownerWords } from "./lists.js";
-import { makeTimeline } from "./timeline.js";
-import { ask, forgetNote, makeWriting } from "./writing.js";
-
-const BEAT_MS = 1500;
-const SLOW_BEAT_MS = 5000; // while the connection is lost, or nobody looks at the page
+import { ask, forgetNote } from "./ask.js";
+import { makeKeys } from "./keys.js";
+import { makeList, nameOf } from "./lists.js";
+import { makeLive } from "./live.js";
+import { makeNotice } from "./notice.js";
+import { makePresence } from "./presence.js";
+import { makeRows } from "./rows.js";
+import { makeSearch } from "./search.js";
+import { makeTalk } from "./talk.js";
+import { makeSession } from "./session.js";
+import { setNow } from "./times.js";
+import { makeTray } from "./tray.js";
+import { isBriefShown, onView, showView, view } from "./views.js";
+import { hasDraft, makeWriting } from "./writing.js";
 
 const $ = (id) => document.getElementById(id);
 const tab = shelf("sessionStorage");
-const state = { agent: null, open: null, row: null, failures: 0, running: false };
+const NEWS_TOGETHER_MS = 60; // what arrives in one breath is fetched once
+let agent = null;
+let newsTimer = 0;
+let queueMayDiffer = false;
+let newsAboutOpen = false;
 
 // ---- parts ---------------------------------------------------------------------------------------------------
 
-const timeline = makeTimeline($("timeline"), $("scroll"));
-const brief = makeBrief($("brief"), {
-  onQuote: (seq) => timeline.showSeq(seq),
-  onSuggestion: (text) => writing.insert(text),
+const isMine = (row) => row?.owner === "agent" && row.agent?.id === agent?.id;
+const rows = makeRows();
+const notice = makeNotice($("sound"));
+const presence = makePresence({ isBriefShown: () => Boolean(agent) && isBriefShown() });
+const writing = makeWriting({
+  onWrite: (message) => act(() => api.write(message.conversation, message).then(() => {
+    writing.sent(message);
+    presence.sent();
+  }), message.private ? t("note_kept") : t("sent_to")),
+  onTyped: (isReply) => {
+    $("said").textContent = "";
+    if (isReply && isMine(talk.row())) presence.typed();
+  },
+  files: makeTray(),
 });
-const writing = makeWriting({ onWrite: write, onInput: () => ($("said").textContent = "") });
-const lists = {
-  queue: makeList($("queue"), { waits: true, onOpen: openTalk }),
-  mine: makeList($("mine"), { onOpen: openTalk }),
-  others: makeList($("others"), { onOpen: openTalk }),
-};
+const talk = makeTalk({
+  writing, presence, isMine, me: () => agent?.name, onSentence: takeSentence, onQuote: () => showView("talk"),
+  onRead: (id) => {
+    rows.markRead(id);
+    drawLists();
+  },
+});
+const lists = Object.fromEntries(["queue", "mine", "others", "found"].map((name) =>
+  [name, makeList($(name), { waits: name === "queue", onOpen: openTalk, hasDraft })]));
+const search = makeSearch({ onFound: (found) => lists.found.update(found, talk.id()) });
+const live = makeLive({ refresh, onNews: hear, onState: lineIs, onOver: () => session.leave(t("session_over")) });
 
-const isMine = (row) => row?.owner === "agent" && row.agent?.id === state.agent?.id;
+// ---- staying up to date --------------------------------------------------------------------------------------
 
-// ---- refreshing ----------------------------------------------------------------------------------------------
-
-async function refreshLists() {
-  const [waiting, all] = await Promise.all([api.queue(), api.conversations()]);
-  const others = all.filter((row) => row.owner !== "queue" && !isMine(row));
-  const mine = all.filter(isMine);
-  lists.queue.update(waiting, state.open);
-  lists.mine.update(mine, state.open);
-  lists.others.update(others, state.open);
-  $("queue-empty").hidden = waiting.length > 0;
-  $("mine-part").hidden = mine.length === 0;
-  $("others-empty").hidden = others.length > 0;
-  document.title = waiting.length ? `● ${t("title")}` : t("title");
+async function refresh() {
+  const [waiting, everyone] = await Promise.all([api.queue(), api.conversations()]);
+  setNow(waiting.now);
+  rows.replace(waiting.conversations, everyone.conversations);
+  drawLists();
+  await refreshTalk();
 }
 
+/** A page nobody looks at fetches no conversation: that would count as a sign of life. */
 async function refreshTalk() {
-  const id = state.open;
-  if (!id) return;
-  const talk = await api.conversation(id);
-  if (state.open !== id) return; // another one was opened meanwhile
-  if (state.row?.id === id && talk.last < state.row.last) return; // an answer that was overtaken by a newer one
-  drawTalk(talk);
-  if (talk.unread && !document.hidden) api.read(id, talk.timeline.at(-1)?.seq ?? 0).catch(() => null);
-}
-
-function drawTalk(talk) {
-  state.row = talk;
-  show($("name"), nameOf(talk));
-  const promised = talk.promise_by && talk.owner !== "closed" && t("row_promise", { when: sayBy(talk.promise_by) });
-  show($("state"), [ownerWords(talk), promised].filter(Boolean).join(" · "));
-  const another = talk.owner === "agent" && !isMine(talk);
-  $("claim-part").hidden = isMine(talk) || another;
-  // Only someone who waits for a person asks for the strong button.
-  $("claim").className = `${talk.owner === "queue" ? "primary" : "quiet"} wide`;
-  show($("with-other"), another ? t("with_other", { name: talk.agent?.name ?? t("us") }) : "");
-  $("acts").hidden = !isMine(talk);
-  writing.set({ conversation: talk.id, customer: nameOf(talk), mine: isMine(talk) });
-  brief.update(talk.brief ?? null);
-  timeline.update(talk.timeline ?? [], talk.brief?.reasons ?? talk.decision?.reasons ?? []);
-}
-
-async function beat() {
+  if (!talk.id() || document.hidden) return;
   try {
-    await Promise.all([refreshLists(), refreshTalk()]);
-    state.failures = 0;
-    show($("connection"), "");
+    await talk.refresh();
   } catch (error) {
-    if (error.status === 401) return leave(t("session_over"));
-    if (error.status === 404) closeTalk();
-    state.failures += 1;
-    if (state.failures > 1) show($("connection"), t("offline"));
+    if (error.status !== 404) throw error;
+    closeTalk();
   }
+}
+
+function drawLists() {
+  const { queue, mine, others } = rows.lists(agent);
+  const open = talk.id();
+  lists.queue.update(queue, open);
+  lists.mine.update(mine, open);
+  lists.others.update(others, open);
+  $("queue-count").textContent = queue.length ? String(queue.length) : "";
+  $("queue-empty").hidden = queue.length > 0;
+  $("mine-part").hidden = mine.length === 0;
+  $("others-part").hidden = others.length === 0;
+  $("choose-empty").hidden = queue.length > 0;
+  $("choose-first").hidden = queue.length === 0;
+  if (queue.length) $("first-open").textContent = t("read_story", { name: nameOf(queue[0]) });
+  notice.update(queue.map((row) => row.id), mine.filter((row) => row.unread).map((row) => row.id));
+}
+
+/** One frame of the stream: rows at once, everything else by asking again, together with what else just came. */
+function hear(frame) {
+  const id = frame.id ?? frame.row?.id;
+  const isOpen = id === talk.id();
+  if (frame.kind === "live") return isOpen && talk.live(frame.live);
+  if (frame.kind === "row") queueMayDiffer = rows.put(frame.row) || queueMayDiffer;
+  if (frame.kind === "gone") rows.drop(id);
+  if (isOpen) {
+    newsAboutOpen = true;
+    if (document.hidden) talk.away(t("locked_away"));
+    if (frame.event?.sender?.kind === "customer") talk.live(null);
+  }
+  newsTimer ||= setTimeout(() => news().catch(() => live.look()), NEWS_TOGETHER_MS);
   return undefined;
 }
 
-async function run() {
-  if (state.running) return;
-  state.running = true;
-  while (state.agent) {
-    await beat();
-    await new Promise((resolve) => setTimeout(resolve, state.failures || document.hidden ? SLOW_BEAT_MS : BEAT_MS));
+async function news() {
+  newsTimer = 0;
+  const [queueToo, openToo] = [queueMayDiffer, newsAboutOpen];
+  queueMayDiffer = newsAboutOpen = false;
+  if (queueToo) {
+    const waiting = await api.queue();
+    setNow(waiting.now);
+    rows.setQueue(waiting.conversations);
   }
-  state.running = false;
+  drawLists();
+  if (openToo) await refreshTalk();
+}
+
+function lineIs(state) {
+  document.body.dataset.line = state;
+  show($("connection"), state === "lost" ? t("offline") : "");
+  if (state === "lost") talk.away(t("locked_lost"));
 }
 
 // ---- one conversation ----------------------------------------------------------------------------------------
 
 async function openTalk(id) {
-  if (state.open !== id) {
-    timeline.clear();
-    brief.update(null);
-    show($("problem"), "");
-    $("said").textContent = "";
-  }
-  state.open = id;
+  const from = document.activeElement;
+  talk.open(id);
   tab.set("sensei.desk.open", id);
   $("choose").hidden = true;
   $("open").hidden = false;
-  $("brief-part").hidden = false;
-  document.body.classList.add("talking");
-  await beat();
-  $("talk").focus({ preventScroll: true });
+  if (view() === "list") showView("talk");
+  search.leave();
+  drawLists();
+  await live.look();
+  // Only the one who pressed a row wants to be in the conversation now; who has gone elsewhere stays there.
+  const stayed = [from, document.body].includes(document.activeElement) || !document.activeElement;
+  if (from?.classList.contains("row") && stayed) $("talk").focus({ preventScroll: true });
 }
 
 function closeTalk() {
-  state.open = null;
-  state.row = null;
+  const id = talk.id();
+  talk.close();
   tab.set("sensei.desk.open", null);
   $("choose").hidden = false;
   $("open").hidden = true;
-  $("brief-part").hidden = true;
-  document.body.classList.remove("talking");
+  showView("list");
+  drawLists();
+  const row = [...document.querySelectorAll(".lists .row")].find((one) => one.dataset.id === id);
+  if (document.activeElement === document.body) (row ?? $("search")).focus();
 }
 
 /** Does one thing to the open conversation; says what went wrong, in words, and keeps every text. */
 async function act(work, said = "") {
   show($("problem"), "");
   try {
-    await work(state.open);
+    await work(talk.id());
     $("said").textContent = said;
-    await beat();
+    await live.look();
     return true;
   } catch (error) {
-    if (error.status === 401) leave(t("session_over"));
+    if (error.status === 401) session.leave(t("session_over"));
     else if (error.code === "claimed") show($("problem"), t("claimed_by", { name: error.by?.name ?? t("us") }));
     else if (error.code === "not_owner") show($("problem"), t("not_owner"));
     else show($("problem"), error.message && error.status ? error.message : t("failed"));
-    await beat();
+    await live.look();
     return false;
   }
 }
 
-async function write(message) {
-  return act(() => api.write(message.conversation, message).then(() => writing.sent(message)), message.private ? t("note_kept") : t("sent_to"));
-}
-
-async function end(kind, send) {
-  const draft = `${kind}:${state.open}`;
+async function end(kind, send, said) {
+  if (!isMine(talk.row())) return;
+  const draft = `${kind}:${talk.id()}`;
   const note = await ask({ title: t(`${kind}_title`), text: t(`${kind}_text`), act: t(kind), draft });
   if (note === null) return;
-  await act((id) => send(id, note).then(() => forgetNote(draft)));
+  await act((id) => send(id, note).then(() => forgetNote(draft)), said);
+}
+
+async function claim() {
+  if ($("claim-part").hidden || $("open").hidden) return;
+  const how = $("claim");
+  writing.hold(true); // what is typed meanwhile would land in the note and vanish when replying opens
+  how.disabled = true;
+  const done = await act(api.claim, t("claimed"));
+  how.disabled = false;
+  writing.hold(false);
+  if (done && view() !== "brief") writing.focus();
+}
+
+function takeSentence(text = writing.suggestion()) {
+  if (!text || !talk.id()) return;
+  if (writing.insert(text)) {
+    showView("talk");
+    writing.focus();
+  } else $("said").textContent = t("sentence_kept");
+  drawLists();
 }
 
 // ---- coming and going ----------------------------------------------------------------------------------------
 
-function enter(agent) {
-  state.agent = agent;
-  $("login").hidden = true;
-  $("work").hidden = false;
-  $("logout").hidden = false;
-  show($("me"), [agent.name, agent.role].filter(Boolean).join(", "));
-  const before = tab.get("sensei.desk.open");
-  if (before) openTalk(before);
-  run();
-}
+const session = makeSession({
+  onEnter: (who) => {
+    agent = who;
+    const before = tab.get("sensei.desk.open");
+    live.start();
+    if (before) openTalk(before);
+  },
+  onLeave: () => {
+    agent = null;
+    live.stop();
+    talk.close();
+    notice.forget();
+  },
+});
 
-function leave(reason = "") {
-  state.agent = null;
-  tab.set("sensei.desk.agent", null);
-  $("work").hidden = true;
-  $("logout").hidden = true;
-  show($("me"), "");
-  $("login").hidden = false;
-  show($("login-problem"), reason);
-  ($("password").value ? $("login-form").querySelector(".primary") : $("email")).focus();
-}
-
-async function login(event) {
-  event.preventDefault();
-  show($("login-problem"), "");
-  try {
-    const { agent } = await api.login($("email").value, $("password").value);
-    tab.set("sensei.desk.agent", JSON.stringify(agent));
-    enter(agent);
-  } catch (error) {
-    const known = error.status === 401 ? t("login_failed") : error.message;
-    show($("login-problem"), error.status ? known || t("failed") : t("failed"));
-  }
-}
-
-/** Who the cookie speaks for: the page says it; else this tab remembers; else we ask to log in. */
-function agentOfPage() {
-  for (const text of [document.documentElement.dataset.agent, tab.get("sensei.desk.agent")]) {
-    try {
-      if (text) return JSON.parse(text);
-    } catch {
-      // Not readable: the next source, then the login.
-    }
-  }
-  return null;
-}
-
-$("login-form").addEventListener("submit", login);
-$("logout").addEventListener("click", () => api.logout().catch(() => null).finally(() => leave()));
 $("back").addEventListener("click", closeTalk);
-$("claim").addEventListener("click", () => {
-  writing.hold(true); // what is typed meanwhile would land in the note and vanish when replying opens
-  act(api.claim).then((done) => {
-    writing.hold(false);
-    if (done) writing.focus();
-  });
+$("claim").addEventListener("click", claim);
+$("offer").addEventListener("click", () => takeSentence());
+$("first-open").addEventListener("click", () => $("queue").querySelector(".row")?.click());
+$("catch-up").addEventListener("click", () => talk.toNews());
+const acts = {
+  "hand-back": () => end("hand_back", api.handBack, t("handed_back")),
+  resolve: () => end("resolve", api.resolve, t("resolved")),
+  "pass-on": () => end("pass_on", api.passOn, t("passed_on")),
+};
+for (const [id, run] of Object.entries(acts)) $(id).addEventListener("click", run);
+makeKeys({
+  c: claim, b: acts["hand-back"], e: acts.resolve, u: closeTalk, s: () => takeSentence(),
+  r: () => talk.id() && writing.canReply() && writing.write(false),
+  n: () => talk.id() && writing.write(true),
+  v: () => talk.id() && showView(view() === "brief" ? "talk" : "brief"),
+  "/": () => search.focus(),
+  Escape: (field) => (field.id === "search" ? search.leave() : (talk.id() ? $("scroll") : $("search")).focus()),
 });
-$("hand-back").addEventListener("click", () => end("hand_back", api.handBack));
-$("resolve").addEventListener("click", () => end("resolve", api.resolve));
-$("language").addEventListener("change", (event) => {
-  shelf("localStorage").set("sensei.desk.language", event.target.value);
-  location.replace(`/desk?language=${event.target.value}`);
-});
-document.addEventListener("visibilitychange", () => !document.hidden && state.agent && beat());
-// On a narrow screen the talk comes first and the brief is one touch away.
-if (window.matchMedia("(max-width: 1099px)").matches) $("brief-fold").open = false;
-
-const chosen = shelf("localStorage").get("sensei.desk.language");
-if (chosen && chosen !== language && !new URLSearchParams(location.search).has("language") && has("title")) {
-  location.replace(`/desk?language=${chosen === "en" ? "en" : "fr"}`);
-} else {
-  const agent = agentOfPage();
-  if (agent) enter(agent);
-  else leave();
-}
+onView(presence.changed);
+document.addEventListener("visibilitychange", () => document.hidden && talk.away(t("locked_away")));
+session.start();

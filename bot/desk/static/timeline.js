@@ -5,24 +5,34 @@
  */
 
 import { colon, has, language, make, sayBy, sayDay, sayHour, t } from "/static/widget/words.js";
+import { drawFiles } from "./attachments.js";
 import { reasonWord } from "./lists.js";
 
 const PRIVATE_LINES = new Set(["step", "fact", "decision", "delivery", "dropped"]);
 
-/** Puts `text` into `element`, with each of `words` found in it marked. */
-export function markWords(element, text, words) {
+/** Puts `text` into `element`, with each of `words` found in it marked: `{words, kind}`. The first to claim a place has it. */
+export function markWords(element, text, marks) {
   const places = [];
-  for (const word of words) {
-    const at = word ? text.indexOf(word) : -1;
-    if (at >= 0 && !places.some(([from, to]) => at < to && at + word.length > from)) places.push([at, at + word.length]);
+  for (const { words, kind } of marks) {
+    const at = words ? text.indexOf(words) : -1;
+    const to = at + (words?.length ?? 0);
+    if (at >= 0 && !places.some((place) => at < place.to && to > place.at)) places.push({ at, to, kind });
   }
   let done = 0;
-  for (const [from, to] of places.sort((a, b) => a[0] - b[0])) {
-    element.append(text.slice(done, from), make("mark", { text: text.slice(from, to) }));
+  for (const { at, to, kind } of places.sort((one, other) => one.at - other.at)) {
+    element.append(text.slice(done, at), make("mark", { class: kind, text: text.slice(at, to) }));
     done = to;
   }
   element.append(text.slice(done));
   return element;
+}
+
+/** What the brief rests on, found again in the messages: why a person, and what they ask, hope, have done. */
+export function evidenceOf(brief, decision) {
+  const reasons = (brief?.reasons ?? decision?.reasons ?? []).flatMap((reason) =>
+    (reason.words ?? []).map((words) => ({ words, kind: "why", seqs: reason.seq ?? [] })));
+  const told = [brief?.hope, ...(brief?.invested ?? []), brief?.want].flatMap((thing) => thing?.quotes ?? []);
+  return [...reasons, ...told.map(({ words, seq }) => ({ words, kind: "told", seqs: seq == null ? [] : [seq] }))];
 }
 
 function speakerOf(sender = {}) {
@@ -38,6 +48,8 @@ function message(event, marks) {
   const box = make("li", { class: `said ${kind}` },
     make("p", { class: "by" }, make("span", { text: speakerOf(event.sender) }), make("time", { datetime: event.at, text: sayHour(event.at) })),
     words);
+  box.append(drawFiles(event.attachments) ?? "");
+  if (!event.text) words.remove();
   if (event.choices?.length) {
     const labels = event.choices.map((choice) => choice.label).join(" · ");
     box.append(make("p", { class: "aside", text: t("offered", { choices: labels }) }));
@@ -72,7 +84,7 @@ function eventWords(event) {
     const { state, what, who, by } = event.promise;
     return t(`event_promise_${state}`, { what, who: who || t("us"), when: by ? sayBy(by) : "…" });
   }
-  if (event.kind === "document") return t("event_document", { label: event.document.label || event.document.name });
+  if (event.kind === "document") return t("event_document", { label: event.document.label || event.document.name || t("file") });
   if (event.kind === "brief") return t("event_brief");
   return "";
 }
@@ -89,50 +101,81 @@ function draw(event, marks) {
   return line;
 }
 
-/** `update(events, reasons)` keeps the scroll at the end when it was there; `showSeq(n)` goes to a message. */
-export function makeTimeline(root, scroll) {
+/**
+ * `update(events, evidence, unread)` begins at the first unread and later keeps the scroll at the end when it was there; `showSeq(n)` goes to a message;
+ * `onEnd(seq)` is called whenever the end of the conversation is in view.
+ */
+export function makeTimeline(root, scroll, { onEnd }) {
   const drawn = new Map(); // key -> {element, look}
   let days = new Set();
+  let newest = 0;
+  let endInView = false;
+  const end = make("li", { class: "end", "aria-hidden": "true" });
 
   const isNearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
-  const marksOf = (event, reasons) =>
-    reasons.filter((reason) => !reason.seq?.length || reason.seq.includes(event.seq)).flatMap((reason) => reason.words ?? []);
+  const marksOf = (event, evidence) => evidence.filter(({ seqs }) => !seqs.length || seqs.includes(event.seq));
+  const tellEnd = () => endInView && newest && !document.hidden && onEnd(newest);
+
+  new IntersectionObserver((entries) => {
+    endInView = entries.at(-1).isIntersecting;
+    tellEnd();
+  }, { rootMargin: "0px 0px 24px 0px" }).observe(end);
+  document.addEventListener("visibilitychange", tellEnd);
 
   function put(key, look, makeElement) {
     const before = drawn.get(key);
     if (before?.look === look) return;
     const element = makeElement();
     if (before?.element) before.element.replaceWith(element ?? "");
-    else if (element) root.append(element);
+    else if (element) end.before(element);
     drawn.set(key, { element, look });
+  }
+
+  function putDay(event) {
+    const day = sayDay(event.at);
+    if (days.has(day)) return;
+    days.add(day);
+    end.before(make("li", { class: "day", text: day }));
   }
 
   return {
     clear() {
-      root.replaceChildren();
+      root.replaceChildren(end);
       drawn.clear();
       days = new Set();
+      newest = 0;
     },
-    update(events, reasons) {
+    update(events, evidence, unread = 0) {
       const first = drawn.size === 0;
+      if (first) root.replaceChildren(end);
       const near = first || isNearEnd();
-      root.setAttribute("aria-busy", String(first));
+      root.setAttribute("aria-busy", String(first)); // a story that is opened is not read out as news
       for (const event of events) {
-        const day = sayDay(event.at);
-        if (!days.has(day)) {
-          days.add(day);
-          root.append(make("li", { class: "day", text: day }));
-        }
+        putDay(event);
         const key = `${event.kind}:${event.seq}:${event.at}`; // a promise is told again when it was kept, where it was
-        const marks = marksOf(event, reasons);
+        const marks = marksOf(event, evidence);
         put(key, JSON.stringify([event, marks]), () => {
           const element = draw(event, marks);
           if (element && event.seq) element.dataset.at = event.seq;
           return element;
         });
       }
+      newest = Math.max(newest, ...events.map((event) => event.seq ?? 0));
       root.setAttribute("aria-busy", "false");
-      if (near) scroll.scrollTop = scroll.scrollHeight;
+      const from = first && unread ? [...root.querySelectorAll(".said.customer")].at(-unread) : null;
+      if (from) from.scrollIntoView({ block: "start" }); // reading begins with what nobody has read
+      else if (near) scroll.scrollTop = scroll.scrollHeight;
+      tellEnd();
+    },
+    newest: () => newest,
+    tellEnd,
+    /** A line above what came after number `seq`, and there the reading goes on. */
+    showNew(seq, text) {
+      root.querySelector(".news")?.remove();
+      const after = [...root.children].find((item) => Number(item.dataset.at) > seq);
+      if (!after) return;
+      after.before(make("li", { class: "news", text }));
+      root.querySelector(".news").scrollIntoView({ block: "start" });
     },
     showSeq(seq) {
       const element = [...root.querySelectorAll(".said")].find((item) => item.dataset.at === String(seq));
@@ -141,5 +184,6 @@ export function makeTimeline(root, scroll) {
       element.tabIndex = -1;
       element.focus({ preventScroll: true });
     },
+    toEnd: () => (scroll.scrollTop = scroll.scrollHeight),
   };
 }

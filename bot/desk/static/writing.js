@@ -9,6 +9,10 @@ import { shelf, show, t } from "/static/widget/words.js";
 const store = shelf("localStorage");
 const $ = (id) => document.getElementById(id);
 const keyOf = (id, mode) => `sensei.desk.draft.${mode}.${id}`;
+const draftOf = (id, mode) => (id && store.get(keyOf(id, mode))) || "";
+
+/** Whether something unsent is kept for this conversation. */
+export const hasDraft = (id) => Boolean(draftOf(id, "reply").trim() || draftOf(id, "note").trim());
 
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -16,45 +20,77 @@ function newId() {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-/** `onWrite(message)` sends it to `message.conversation` and calls `sent(message)` once the server has it. */
-export function makeWriting({ onWrite, onInput }) {
+/**
+ * `onWrite(message)` sends it to `message.conversation` and calls `sent(message)` once the server has it;
+ * `onTyped(isReply)` at every stroke. `files` is the tray of attachments: `ids()`, `clear()`, `open(id, allowed)`.
+ */
+export function makeWriting({ onWrite, onTyped, files }) {
   const field = $("text");
   let id = null;
   let name = "";
+  let sentence = ""; // the brief's suggestion
   let busy = false;
-  let attempt = { text: "", client_id: "" };
+  let held = false; // a claim is under way: what kind of text this would be is being settled
+  let locked = "";
+  let attempt = { key: "", client_id: "" };
 
   const mode = () => ($("mode-note").checked ? "note" : "reply");
+  const canReply = () => !$("mode-reply-part").hidden;
+
+  function showState() {
+    $("send").disabled = busy || Boolean(locked);
+    field.disabled = held;
+    show($("locked"), locked);
+    $("offer-text").textContent = t("offer", { text: sentence });
+    $("offer").hidden = !(canReply() && mode() === "reply" && sentence && !field.value.trim());
+  }
 
   function showMode() {
     const isNote = mode() === "note";
     $("composer").classList.toggle("private", isNote);
     $("text-label").textContent = isNote ? t("note_label") : t("reply_label", { name });
-    field.placeholder = isNote ? t("note_placeholder") : t("reply_placeholder");
+    field.placeholder = isNote ? t("note_placeholder") : t("reply_placeholder", { name });
     $("send").textContent = isNote ? t("send_note") : t("send_reply");
     $("send").className = isNote ? "quiet" : "primary";
-    field.value = (id && store.get(keyOf(id, mode()))) || "";
+    field.value = draftOf(id, mode());
+    files.open(id, !isNote && canReply());
+    fit();
+    showState();
+  }
+
+  /** As high as what is written, within what the style allows. */
+  function fit() {
+    field.rows = Math.min(10, Math.max(mode() === "note" ? 1 : 2, field.value.split("\n").length));
   }
 
   async function submit() {
     const text = field.value.trim();
-    if (!text || busy || !id) return;
-    busy = true;
-    $("send").disabled = true;
+    const attached = mode() === "reply" ? files.ids() : [];
+    if ((!text && !attached.length) || busy || locked || !id || files.isBusy()) return;
     const [where, how] = [id, mode()];
-    if (attempt.text !== `${where}:${how}:${text}`) attempt = { text: `${where}:${how}:${text}`, client_id: newId() };
+    const key = JSON.stringify([where, how, text, attached]);
+    if (attempt.key !== key) attempt = { key, client_id: newId() };
+    const hadFocus = $("composer").contains(document.activeElement);
+    busy = true;
+    showState();
     try {
-      await onWrite({ text, client_id: attempt.client_id, private: how === "note", conversation: where });
+      await onWrite({ text, client_id: attempt.client_id, private: how === "note", conversation: where, attachments: attached });
     } finally {
       busy = false;
-      $("send").disabled = false;
-      field.focus();
+      showState();
+      if (hadFocus && document.activeElement === document.body) field.focus(); // the disabled button lost it
     }
   }
 
-  field.addEventListener("input", () => {
+  function typed() {
     if (id) store.set(keyOf(id, mode()), field.value);
-    onInput();
+    fit();
+    showState();
+  }
+
+  field.addEventListener("input", () => {
+    typed();
+    onTyped(mode() === "reply");
   });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
@@ -69,60 +105,57 @@ export function makeWriting({ onWrite, onInput }) {
 
   return {
     /** Another conversation, or another owner: replying is for the one who has it, notes are for everyone. */
-    set({ conversation, customer, mine }) {
+    set({ conversation, customer, mine, suggestion }) {
       const changed = conversation !== id || customer !== name;
-      const could = !$("mode-reply-part").hidden;
+      const could = canReply();
       id = conversation;
       name = customer;
+      sentence = suggestion || "";
       $("mode-reply-part").hidden = !mine;
       $("mode-note").hidden = !mine; // one way to write is no choice: its name is enough
       if (mine && (!could || changed)) $("mode-reply").checked = true;
       if (!mine) $("mode-note").checked = true;
       if (changed || could !== mine) showMode();
+      else showState();
     },
-    /** Puts a sentence into the reply, after what is there. */
+    /** Puts a sentence into the reply, after what is there; kept as a draft while replying is not possible yet. */
     insert(text) {
-      if (!$("mode-reply-part").hidden) {
-        $("mode-reply").checked = true;
-        showMode();
-      }
-      field.value = [field.value.trim(), text].filter(Boolean).join("\n");
-      store.set(keyOf(id, mode()), field.value);
+      const all = [draftOf(id, "reply").trim(), text].filter(Boolean).join("\n");
+      store.set(keyOf(id, "reply"), all);
+      if (!canReply()) return false;
+      $("mode-reply").checked = true;
+      showMode();
       field.focus();
+      return true;
     },
+    suggestion: () => sentence,
     /** The server has it: its draft goes, unless something else was written meanwhile. */
     sent({ text, conversation, private: isPrivate }) {
       const how = isPrivate ? "note" : "reply";
-      attempt = { text: "", client_id: "" };
-      if ((store.get(keyOf(conversation, how)) ?? "").trim() === text) store.set(keyOf(conversation, how), null);
+      attempt = { key: "", client_id: "" };
+      if (draftOf(conversation, how).trim() === text) store.set(keyOf(conversation, how), null);
+      if (!isPrivate) files.clear(conversation);
       if (id === conversation && mode() === how && field.value.trim() === text) field.value = "";
+      fit();
+      showState();
     },
-    /** No writing for a moment: what kind of text it would be is being settled. */
-    hold: (held) => (field.disabled = held),
+    /** No sending until this reason is gone; what is typed is kept. */
+    lock(reason) {
+      locked = reason;
+      showState();
+    },
+    hold(isHeld) {
+      held = isHeld;
+      showState();
+    },
+    /** To the field, as a reply or as a note. */
+    write(isNote) {
+      if (isNote || !canReply()) $("mode-note").checked = true;
+      else $("mode-reply").checked = true;
+      showMode();
+      field.focus();
+    },
+    canReply,
     focus: () => field.focus(),
   };
-}
-
-const unsent = new Map(); // draft -> a note written but not sent: cancelled, or refused by the server
-
-/** The server has it: nothing to bring back. */
-export const forgetNote = (draft) => unsent.delete(draft);
-
-/** Asks for an optional note before handing back or resolving; resolves to the note, or null when cancelled. */
-export function ask({ title, text, act, draft }) {
-  show($("ask-title"), title);
-  show($("ask-text"), text);
-  $("ask-do").textContent = act;
-  $("ask-note").value = unsent.get(draft) ?? "";
-  const dialog = $("ask");
-  return new Promise((resolve) => {
-    let note = null;
-    $("ask-form").onsubmit = () => (note = $("ask-note").value.trim());
-    $("ask-cancel").onclick = () => dialog.close();
-    dialog.onclose = () => {
-      unsent.set(draft, $("ask-note").value);
-      resolve(note);
-    };
-    dialog.showModal();
-  });
 }
