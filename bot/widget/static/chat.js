@@ -1,107 +1,92 @@
 /**
- * The chat panel: puts session, log, composer and host together and shows who owns the conversation.
+ * The chat panel: puts session, log, composer and host together.
  *
- * Start here. Each part knows its own thing: wire (calls), follow (events), outbox (sending), bubbles (drawing).
+ * Start here. Each part knows its own thing: wire (calls), follow (events), outbox (sending), log (drawing),
+ * composer and attach (writing), status and presence (quiet lines), menu (settings), host (the page around).
  */
 
-import { makeLog, progressWords } from "./bubbles.js";
+import { progressOf, showProgress } from "./cards.js";
 import { makeComposer } from "./composer.js";
 import { follow } from "./follow.js";
 import { embedded, listen, tell } from "./host.js";
+import { makeLog } from "./log.js";
+import { makeMenu } from "./menu.js";
 import { makeOutbox } from "./outbox.js";
-import { forget, keep, remembered, session } from "./session.js";
-import { documentAddress, preferences, unready } from "./wire.js";
-import { initials, language, make, shelf, show, t } from "./words.js";
+import { makePresence } from "./presence.js";
+import { forget, session, waitingShelf } from "./session.js";
+import { makeConnection, makeReadiness, showOwner } from "./status.js";
+import { makeView } from "./view.js";
+import { brief, file, preferences, read, typing } from "./wire.js";
+import { language, shelf, show, t } from "./words.js";
 
-const READY_AGAIN_MS = 5000;
 const ASKED_MS = 2500; // an answer is usually there by then
-const NEAR_PX = 80; // closer than this to the end counts as reading the end
 
 const $ = (id) => document.getElementById(id);
-const state = { owner: "bot", agent: null, identity: null, token: null, open: true, run: null, refused: 0 };
+const state = { owner: "bot", agent: null, identity: null, token: null, open: !embedded, run: null, refused: 0, seen: 0, told: 0 };
 let outbox = null;
 let log = null;
 
+const presence = makePresence($("live"));
+const connection = makeConnection(() => outbox?.size ?? 0);
+const readiness = makeReadiness();
+const view = makeView({ scroll: $("scroll"), jump: $("jump"), onRest: markRead });
 const composer = makeComposer({
-  form: $("composer"), field: $("text"), problem: $("problem"), onSend: (text) => post({ text }, text),
+  form: $("composer"), field: $("text"), problem: $("problem"),
+  tray: { list: $("tray"), picker: $("attach"), input: $("file"), area: document.body },
+  onSend: (text, files) => post(text ? { text } : {}, text, files),
+  onTyping: () => state.token && typing(state.token),
 });
-
-// ---- who speaks ----------------------------------------------------------------------------------------------
-
-function showOwner() {
-  const { owner, agent } = state;
-  const byPerson = owner === "agent" && agent;
-  const name = byPerson ? agent.name : t("assistant_name");
-  const role = byPerson ? agent.role : t("assistant_role");
-  show($("speaker"), [name, role].filter(Boolean).join(", "));
-  show($("speaker-more"), t(`header_${owner}`));
-  $("face").textContent = initials(name);
-  document.body.dataset.owner = owner;
-  const person = $("person");
-  person.hidden = owner === "agent";
-  person.textContent = owner === "queue" ? t("back_to_assistant") : t("talk_to_person");
-  show($("person-here"), byPerson ? t("person_with_you", { name: agent.name }) : "");
-}
 
 // ---- events --------------------------------------------------------------------------------------------------
 
-function isNearEnd() {
-  const box = $("scroll");
-  return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-}
-
-function toEnd() {
-  $("scroll").scrollTop = $("scroll").scrollHeight;
-  $("jump").hidden = true;
+/** Tells how far one has read. */
+function markRead() {
+  if (!state.open || !state.token || state.seen <= state.told) return;
+  state.told = state.seen;
+  read(state.token, state.seen);
 }
 
 function take(event) {
   if (event.kind === "owner") {
-    state.owner = event.owner;
-    state.agent = event.agent;
-    showOwner();
-    if (event.owner !== "bot") show($("progress"), "");
+    Object.assign(state, { owner: event.owner, agent: event.agent });
+    showOwner(state);
+    if (event.owner !== "bot") showProgress($("progress"), null);
   }
-  if (event.kind === "progress") show($("progress"), progressWords(event.progress));
+  if (event.kind === "progress") showProgress($("progress"), progressOf(event.progress));
+  if (event.kind === "message") presence.spoke(event.sender);
+  state.seen = Math.max(state.seen, event.seq);
   log.add(event);
 }
 
 function onEvents(events, { history }) {
   show($("opening"), "");
-  const near = history || isNearEnd();
+  const near = history || view.isNear();
   // What was said before is not read out again: only what is new.
   $("log").setAttribute("aria-busy", String(history));
   for (const event of events) take(event);
-  if (near) toEnd();
-  else if (events.some((event) => event.kind === "message")) $("jump").hidden = false;
+  if (near) view.toEnd();
+  else if (events.some((event) => event.kind === "message")) view.offer();
   const fromOthers = events.some((event) => event.kind === "message" && event.sender.kind !== "customer");
   if (!history && fromOthers && !state.open) tell("unread");
+  view.rest();
   if (history && !events.length) historyIsRead();
 }
 
 /** A conversation that was over gets a new welcome when the panel is opened again. */
 function historyIsRead() {
   $("log").setAttribute("aria-busy", "false");
+  for (const item of outbox.left()) log.expect(item); // after what was said before
+  view.toEnd();
   if (state.owner === "closed" && !state.run.again) start(state.identity, { again: true });
-}
-
-function onLive(list) {
-  const last = list.filter((live) => live.sender?.kind !== "customer" && live.state !== "idle").at(-1);
-  const word = last && { typing: "typing", reading: "reading" }[last.state];
-  const text = word ? t(word, { name: last.sender.name }) : "";
-  if ($("live").textContent !== text) $("live").textContent = text;
 }
 
 // ---- sending -------------------------------------------------------------------------------------------------
 
-function post(thing, words) {
-  if (!outbox) {
-    composer.restore(thing.text ?? "", t("cannot_open"));
-    return;
-  }
-  log.expect(outbox.add(thing, words));
-  toEnd();
-  watchSoon(ASKED_MS); // the assistant may have gone since: then the panel says so
+function post(thing, words, files = []) {
+  log.expect(outbox.add(thing, words, files));
+  connection.draw();
+  view.toEnd();
+  readiness.soon(ASKED_MS); // the assistant may have gone since: then the panel says so
 }
 
 /** Pressed by keyboard, the button is gone as a place to be: on to the field. A finger keeps its screen. */
@@ -112,90 +97,77 @@ function onChoice(choice, { byKey }) {
 
 const STATE_WORDS = { sending: "sending", waiting: "waiting_connection", slow: "slow_down" };
 
-function makeSender(run, kept) {
+function makeSender(run, identity, carried) {
   return makeOutbox({
-    token: state.token,
-    signal: run.signal,
-    kept,
-    keep: (waiting) => keep({ waiting }),
+    signal: run.signal, carried, shelf: waitingShelf(identity),
     onState(item, now) {
       log.expect(item);
       log.mark(item, STATE_WORDS[now] ? t(STATE_WORDS[now]) : "");
+      connection.draw();
     },
     onRefused(item, error) {
       log.withdraw(item);
-      const reason = error.message || t("not_sent");
-      if (item.thing.text) composer.restore(item.thing.text, reason);
-      else composer.say(reason);
+      const name = error.file && item.files.length > 1 ? `${error.file.name} – ` : "";
+      const files = item.files.map((entry) => entry.file).filter((one) => one !== error.file);
+      composer.restore(item.thing.text && !("item" in item.thing) ? item.thing.text : "", name + (error.message || t("not_sent")), files);
     },
     onBadToken: () => renew(),
   });
+}
+
+/** Words whose files were lost with the page come back to the field. */
+function giveBack(lost) {
+  for (const item of lost) composer.restore(item.words, t("files_lost", { names: item.names.join(", ") }));
 }
 
 // ---- one conversation from opening to the next identity --------------------------------------------------------
 
 /** The token ran out: a new one, and what waits is carried over. Three in a row and we stop asking. */
 function renew() {
-  const waiting = remembered(state.identity)?.waiting ?? [];
   state.refused += 1;
   forget();
-  if (state.refused <= 3) start(state.identity, { waiting });
+  if (state.refused <= 3) start(state.identity);
   else show($("connection"), t("cannot_open"));
 }
 
-async function start(identity, { again = false, waiting = null } = {}) {
+async function start(identity, { again = false } = {}) {
+  const carried = outbox && state.identity === identity ? outbox.left() : [];
   state.run?.end.abort();
   const end = new AbortController();
   const run = { end, signal: end.signal, again };
-  Object.assign(state, { identity, run, owner: "bot", agent: null, token: null });
-  outbox = null;
+  Object.assign(state, { identity, run, owner: "bot", agent: null, token: null, seen: 0, told: 0 });
   $("log").replaceChildren();
-  log = makeLog($("log"), { onChoice, onDocument });
-  show($("progress"), "");
+  log = makeLog($("log"), { onChoice, onCorrect: (item, text) => post({ item: item.id, text }, text), fetchBlob, onTrouble });
+  presence.forget();
+  showProgress($("progress"), null);
   show($("opening"), t("opening"));
-  showOwner();
+  showOwner(state);
+  outbox = makeSender(run, identity, carried);
+  giveBack(outbox.adopt().lost);
   const opened = await session({
     identity, again, signal: run.signal,
     onTrouble: (error, failures) => failures > 1 && show($("opening"), error.message || t("cannot_open")),
   });
   if (run.signal.aborted || !opened) return;
   state.token = opened.token;
-  outbox = makeSender(run, waiting ?? opened.waiting);
-  if (waiting) keep({ waiting });
-  for (const item of outbox.resume()) log.expect(item);
+  outbox.start(opened.token);
   const how = await follow({
-    token: state.token, signal: run.signal, onEvents, onLive,
-    onConnection: (ok) => show($("connection"), ok ? "" : t("offline")),
+    token: state.token, signal: run.signal, onEvents, onLive: presence.add, onConnection: connection.set,
   });
   if (how === "bad_token" && !run.signal.aborted) renew();
 }
 
-async function onDocument(paper) {
-  try {
-    const link = make("a", { href: await documentAddress(state.token, paper.url), download: paper.name || "" });
-    link.click();
-  } catch {
-    composer.say(t("offline"));
-  }
-}
+const fetchBlob = (wanted) => file(state.token, wanted.url);
+const onTrouble = () => composer.say(t("not_now"));
 
-let watching = 0;
-
-function watchSoon(ms) {
-  clearTimeout(watching);
-  watching = setTimeout(watchReady, ms);
-}
-
-/** While the assistant is getting ready, or back from a fall, the panel says so and everything else works. */
-async function watchReady() {
-  try {
-    const parts = await unready();
-    show($("ready"), parts.length ? t("getting_ready") : "");
-    if (!parts.length) return;
-  } catch {
-    // The connection's own line tells about that.
-  }
-  watchSoon(READY_AGAIN_MS);
+/** Shows what was passed on, at its place in the conversation. */
+async function showShared() {
+  const shared = log.briefCard ? null : await brief(state.token).catch(() => null);
+  if (shared) log.passedOn({ shared });
+  const card = log.briefCard;
+  if (!card) return composer.say(t("nothing_passed_on"));
+  card.scrollIntoView({ block: "start" });
+  return card.focus({ preventScroll: true });
 }
 
 // ---- the page ------------------------------------------------------------------------------------------------
@@ -209,26 +181,34 @@ async function switchLanguage() {
   location.replace(`/chat?language=${other}`);
 }
 
+/** A keyboard goes to the field; under a finger the words stay in view instead of a screen keyboard. */
+function settle() {
+  if (window.matchMedia("(pointer: coarse)").matches) $("scroll").focus();
+  else composer.focus();
+}
+
 function wire() {
+  const menu = makeMenu({ token: () => state.token, onShared: showShared, onEnd: () => post({ wish: "close" }, t("end")), say: composer.say });
   $("close").hidden = !embedded;
   $("close").addEventListener("click", () => tell("close"));
   $("language").addEventListener("click", switchLanguage);
-  $("jump").addEventListener("click", toEnd);
-  $("scroll").addEventListener("scroll", () => isNearEnd() && ($("jump").hidden = true), { passive: true });
   $("person").addEventListener("click", () => {
     if (state.owner === "queue") post({ wish: "bot" }, t("back_to_assistant"));
     else post({ wish: "human" }, t("talk_to_person"));
   });
-  document.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && tell("close"));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    if (!menu.close()) tell("close");
+  });
 }
 
 const chosen = languageShelf.get("sensei.language");
-if (chosen && chosen !== language && !new URLSearchParams(location.search).has("language")) {
-  location.replace(`/chat?language=${chosen === "en" ? "en" : "fr"}`);
+if (chosen && chosen !== language) {
+  location.replace(`/chat?language=${chosen === "en" ? "en" : "fr"}`); // chosen here counts more than the site's
 } else {
   wire();
   composer.load();
-  watchReady();
+  readiness.look();
   let known; // undefined until the host said who is there
   listen({
     onIdentity(identity) {
@@ -238,8 +218,9 @@ if (chosen && chosen !== language && !new URLSearchParams(location.search).has("
     },
     onOpened() {
       state.open = true;
-      composer.focus();
-      requestAnimationFrame(toEnd); // hidden, the log had no height to scroll
+      settle();
+      requestAnimationFrame(view.toEnd); // hidden, the log had no height to scroll
+      view.rest();
       if (state.owner === "closed" && state.run) start(state.identity, { again: true });
     },
     onClosed() {

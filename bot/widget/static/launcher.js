@@ -3,7 +3,7 @@
  *
  * Before it is opened nothing is requested and nothing stored. The panel is a frame from the script's own
  * origin, so that the host page can read nothing of it; the button lives in a shadow tree, so that the host's
- * styles cannot break it. Optional: data-open, data-close, data-title, data-unread, data-language.
+ * styles cannot break it. Optional: data-open, data-close, data-title, data-unread, data-language, data-side.
  * For the host page: `Sensei.open()`, `Sensei.close()`, `Sensei.identify(jwt or null)`.
  */
 (() => {
@@ -17,28 +17,32 @@
     en: { open: "A question? We answer", close: "Close the conversation", title: "Conversation", unread: "New message" },
   }[language];
   for (const name of Object.keys(words)) words[name] = script.dataset[name] || words[name];
+  const side = script.dataset.side === "left" ? "left" : "right";
+  const FULL = "(max-width: 520px), (max-height: 480px)"; // there the panel takes the whole screen
 
   const style = `
     :host { all: initial; color-scheme: light dark; --ink: #fffdf8; --leaf: #0d5f58; --edge: #fffdf8; --dot: #ffc94d; }
-    button { position: fixed; z-index: 2147483000; right: max(20px, env(safe-area-inset-right)); bottom: max(20px, env(safe-area-inset-bottom));
-      display: flex; align-items: center; gap: 10px; min-height: 52px; max-width: calc(100vw - 40px); padding: 0 20px 0 16px;
-      border: 2px solid var(--edge); border-radius: 26px; background: var(--leaf); color: var(--ink); cursor: pointer;
-      font: 600 16px/1.2 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; box-shadow: 0 6px 24px rgb(20 40 35 / .28); }
-    button:hover { filter: brightness(1.12); }
+    button { position: fixed; z-index: 2147483000; ${side}: max(20px, env(safe-area-inset-${side})); bottom: max(20px, env(safe-area-inset-bottom));
+      display: flex; align-items: center; gap: 10px; min-height: 56px; max-width: calc(100vw - 40px); padding: 0 22px 0 18px;
+      border: 2px solid var(--edge); border-radius: 28px; background: var(--leaf); color: var(--ink); cursor: pointer;
+      font: 600 16px/1.2 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; box-shadow: 0 6px 24px rgb(20 40 35 / .28);
+      transition: translate .15s, box-shadow .15s; }
+    button:hover { translate: 0 -2px; box-shadow: 0 10px 30px rgb(20 40 35 / .34); }
     button:focus-visible { outline: 3px solid var(--leaf); outline-offset: 3px; }
     svg { flex: none; width: 24px; height: 24px; }
     .dot { display: none; width: 12px; height: 12px; border-radius: 50%; background: var(--dot); border: 2px solid var(--edge); }
     .unread .dot { display: block; }
     .open button { display: none; }
-    iframe { display: none; position: fixed; z-index: 2147483001; right: 20px; bottom: 20px; width: min(400px, calc(100vw - 40px));
-      height: min(680px, calc(100dvh - 40px)); border: 1px solid rgb(20 40 35 / .18); border-radius: 18px; background: #fdf9f1;
+    iframe { display: none; position: fixed; z-index: 2147483001; ${side}: 20px; bottom: 20px; width: min(420px, calc(100vw - 40px));
+      height: min(720px, calc(100dvh - 40px)); border: 1px solid rgb(20 40 35 / .18); border-radius: 20px; background: #fdf9f1;
       box-shadow: 0 18px 60px rgb(20 40 35 / .3); }
-    .open iframe { display: block; }
-    @media (max-width: 520px), (max-height: 480px) {
-      iframe { inset: 0; width: 100vw; height: 100dvh; border: 0; border-radius: 0; } }
+    .open iframe { display: block; animation: rise .18s ease-out; }
+    @keyframes rise { from { opacity: 0; translate: 0 12px; } }
+    @media ${FULL} { iframe { inset: 0; width: 100vw; height: 100dvh; border: 0; border-radius: 0; } }
     @media (prefers-color-scheme: dark) {
       :host { --ink: #06201d; --leaf: #7fd6c6; --edge: #10201e; --dot: #ffc94d; }
-      iframe { background: #14211f; border-color: #3a4c49; } }
+      iframe { background: #121d1b; border-color: #3a4c49; } }
+    @media (prefers-reduced-motion: reduce) { button, .open iframe { animation: none; transition: none; } }
     @media (forced-colors: active) { button { border-color: ButtonText; } .dot { background: Highlight; } }
     @media print { :host { display: none; } }`;
 
@@ -72,7 +76,14 @@
 
   let frame = null;
   let identity = null;
+  let covered = []; // what the panel hides on a small screen, so that no focus gets lost behind it
   const post = (message) => frame?.contentWindow?.postMessage(message, origin);
+
+  function cover() {
+    if (!matchMedia(FULL).matches) return;
+    covered = [...document.body.children].filter((other) => other !== root && !other.inert);
+    for (const other of covered) other.inert = true;
+  }
 
   function makeFrame() {
     frame = document.createElement("iframe");
@@ -82,15 +93,18 @@
   }
 
   function open() {
+    if (!root.isConnected || box.className === "open") return;
     if (!frame) makeFrame();
     box.className = "open";
+    cover();
     frame.focus();
     post({ sensei: "opened" });
   }
 
   function close() {
-    if (!box.classList.contains("open")) return;
+    if (box.className !== "open") return;
     box.className = "";
+    for (const other of covered.splice(0)) other.inert = false;
     post({ sensei: "closed" });
     button.focus();
   }
@@ -100,10 +114,10 @@
     const said = event.data?.sensei;
     if (said === "ready") {
       post({ sensei: "identity", identity });
-      if (box.classList.contains("open")) post({ sensei: "opened" });
+      if (box.className === "open") post({ sensei: "opened" });
     }
     if (said === "close") close();
-    if (said === "unread" && !box.classList.contains("open")) box.className = "unread";
+    if (said === "unread" && box.className !== "open") box.className = "unread";
   });
   window.addEventListener("keydown", (event) => event.key === "Escape" && close());
   button.addEventListener("click", open);
@@ -117,5 +131,7 @@
       post({ sensei: "identity", identity });
     },
   };
-  document.body.append(root);
+  // Without `defer`, in the head, there is no body yet.
+  if (document.body) document.body.append(root);
+  else document.addEventListener("DOMContentLoaded", () => document.body.append(root));
 })();

@@ -1,11 +1,12 @@
 /**
  * What the customer sends: shown at once, kept until the server has it, tried again with the same client id.
  *
- * Order is kept: the next message leaves when the one before it has arrived. Waiting messages survive a reload.
+ * Order is kept: the next thing leaves when the one before it has arrived. Waiting words survive a reload; files
+ * do not (a browser may not keep them), and then that is said.
  */
 
 import { backOff, pause } from "./follow.js";
-import { Refusal, send } from "./wire.js";
+import { Refusal, send, upload } from "./wire.js";
 
 /** crypto.randomUUID exists only on secure pages; a plain http one must work too. */
 function newId() {
@@ -17,62 +18,105 @@ function newId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+/** What of an item can be kept over a reload. */
+const keepable = ({ client_id, thing, words, files }) => ({
+  client_id, thing, words, names: files.filter((entry) => !entry.id).map((entry) => entry.file.name),
+});
+
 /**
  * `onState(item, state)` with state "sending" | "waiting" | "slow" | "sent"; `onRefused(item, error)` when the
- * server will never take it. `keep(list)` stores what waits, `kept` is what an earlier page left.
+ * server will never take it, `error.file` being the one it refused. `shelf` keeps what waits (session.js); `carried` is what an
+ * earlier outbox of this page had left.
  */
-export function makeOutbox({ token, signal, keep, kept, onState, onRefused, onBadToken }) {
-  const waiting = [...(kept ?? [])];
+export function makeOutbox({ signal, shelf, carried = [], onState, onRefused, onBadToken }) {
+  const line = [...carried];
+  let token = null;
   let busy = false;
 
+  /** Files first, each once; then the words that name them. */
+  async function deliverOnce(item) {
+    for (const entry of item.files) {
+      if (entry.id) continue;
+      try {
+        const known = await upload(token, entry.file, signal);
+        entry.id = known.id;
+      } catch (error) {
+        throw Object.assign(error, { file: entry.file });
+      }
+    }
+    const files = item.files.length ? { attachments: item.files.map((entry) => entry.id) } : {};
+    await send(token, { client_id: item.client_id, ...item.thing, ...files });
+  }
+
+  /** True when the line may go on to the next thing. */
   async function deliver(item) {
     for (let failures = 0; !signal.aborted; ) {
       try {
-        onState(item, failures ? "waiting" : "sending");
-        await send(token, { client_id: item.client_id, ...item.thing });
-        return onState(item, "sent");
+        onState(item, failures || !navigator.onLine ? "waiting" : "sending");
+        await deliverOnce(item);
+        onState(item, "sent");
+        return true;
       } catch (error) {
-        if (signal.aborted) return undefined;
-        if (error instanceof Refusal && error.status === 401) return onBadToken();
+        if (signal.aborted) return false;
+        if (error instanceof Refusal && error.status === 401) {
+          onBadToken();
+          return false;
+        }
         if (error instanceof Refusal && error.status === 429) {
           onState(item, "slow");
           await pause(Math.max(1, error.retryAfter) * 1000, signal);
           continue;
         }
-        if (error instanceof Refusal && error.status < 500) return onRefused(item, error);
+        if (error instanceof Refusal && error.status < 500) {
+          onRefused(item, error);
+          return true;
+        }
         failures += 1;
         onState(item, "waiting");
         await pause(backOff(failures), signal);
       }
     }
-    return undefined;
+    return false;
   }
 
   async function run() {
-    if (busy) return;
+    if (busy || !token) return;
     busy = true;
-    while (waiting.length && !signal.aborted) {
-      await deliver(waiting[0]);
-      if (signal.aborted) break; // stays kept: the next page sends it
-      waiting.shift();
-      keep(waiting);
+    while (line.length && !signal.aborted) {
+      if (!(await deliver(line[0]))) break; // stays kept: the next session sends it
+      shelf.drop(line.shift());
     }
     busy = false;
   }
 
   return {
-    /** Puts a thing in line (`{text}`, `{payload}` or `{wish}`) with the words its bubble shows. */
-    add(thing, words) {
-      const item = { client_id: newId(), thing, words };
-      waiting.push(item);
-      keep(waiting);
+    /** Puts a thing in line with the words its bubble shows; it leaves as soon as there is a session. */
+    add(thing, words, files = []) {
+      const item = { client_id: newId(), thing, words, files: files.map((file) => ({ file, id: null })) };
+      line.push(item);
+      shelf.put(keepable(item));
+      onState(item, token && navigator.onLine ? "sending" : "waiting");
       run();
       return item;
     },
-    /** Sends what an earlier page could not; returns those items so that they can be shown. */
-    resume() {
+    /** What an earlier page could not send: `{items}` go out, those in `lost` miss their files. */
+    adopt() {
+      const left = shelf.list().filter((kept) => !line.some((item) => item.client_id === kept.client_id));
+      const lost = left.filter((kept) => kept.names?.length);
+      for (const kept of lost) shelf.drop(kept);
+      const items = left.filter((kept) => !kept.names?.length).map((kept) => ({ files: [], ...kept }));
+      line.unshift(...items);
+      return { items, lost };
+    },
+    start(with_) {
+      token = with_;
       run();
-      return [...waiting];
+    },
+    /** The things not yet sent, for the session that comes next. */
+    left: () => line,
+    /** How many messages have not left yet. */
+    get size() {
+      return line.length;
     },
   };
 }

@@ -1,7 +1,8 @@
 /**
  * The chat session: a token for one conversation, kept in this browser once the panel was opened.
  *
- * Another person in the same browser (another identity) never gets the conversation of the one before.
+ * Also keeps what still waits to be sent. Another person in the same browser (another identity) never gets the
+ * conversation, nor the waiting words, of the one before.
  */
 
 import { backOff, pause } from "./follow.js";
@@ -10,29 +11,33 @@ import { openSession } from "./wire.js";
 import { language, shelf } from "./words.js";
 
 const KEY = "sensei.session";
+const WAITING = "sensei.waiting";
 const store = shelf("localStorage");
 
-function kept() {
+function kept(key) {
   try {
-    return JSON.parse(store.get(KEY) || "null");
+    return JSON.parse(store.get(key) || "null");
   } catch {
     return null;
   }
 }
 
 /** The stored session of this person, if there is one. */
-export function remembered(identity) {
-  const session = kept();
+function remembered(identity) {
+  const session = kept(KEY);
   return session?.token && session.person === personOf(identity) ? session : null;
 }
 
 /** Forgets a token the server no longer takes. */
 export const forget = () => store.set(KEY, null);
 
-/** Changes what is kept beside the token (waiting messages). */
-export function keep(changes) {
-  const session = kept();
-  if (session) store.set(KEY, JSON.stringify({ ...session, ...changes }));
+/** What `identity` has not been able to send yet. Each change is read first: other tabs keep theirs here too. */
+export function waitingShelf(identity) {
+  const person = personOf(identity);
+  const list = () => (kept(WAITING)?.person === person ? kept(WAITING).items : []);
+  const write = (items) => store.set(WAITING, items.length ? JSON.stringify({ person, items }) : null);
+  const others = (item) => list().filter((other) => other.client_id !== item.client_id);
+  return { list, put: (item) => write([...others(item), item]), drop: (item) => write(others(item)) };
 }
 
 /**
@@ -45,7 +50,7 @@ export async function session({ identity, signal, onTrouble, again = false }) {
   for (let failures = 0; !signal.aborted; ) {
     try {
       const opened = await openSession({ identity, language, greet: true, token: before?.token });
-      const fresh = { token: opened.token, person: personOf(identity), waiting: before?.waiting ?? [] };
+      const fresh = { token: opened.token, person: personOf(identity) };
       if (!signal.aborted) store.set(KEY, JSON.stringify(fresh));
       return fresh;
     } catch (error) {

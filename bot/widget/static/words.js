@@ -28,9 +28,6 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (values[name] == null ? whole : String(values[name])));
 }
 
-/** A small number in words ("deux"); larger ones as digits. */
-export const numberWord = (n) => (has(`number_${n}`) ? t(`number_${n}`) : String(n));
-
 /** What stands between a name and what it says. */
 export const colon = language === "fr" ? "\u00a0: " : ": ";
 
