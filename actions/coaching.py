@@ -36,6 +36,7 @@ ALWAYS_DIGRESSIONS = frozenset({
 UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain", "praise", "other_request"})
 UNREADING = frozenset({"action_listen", "action_extract_slots"})  # actions that leave a message unread
 SURE = 0.6          # below it a value in the sentence counts more than the guessed digression
+FEW_WORDS = 6       # as long as an answer is; a guess about so few words says little
 SAID_CHARACTERS = 300
 
 
@@ -79,6 +80,11 @@ class Heard:
     def asks(self) -> bool:
         """A question is never an agreement: « c’est combien ? » orders nothing."""
         return "?" in self.text
+
+    @property
+    def is_only_guessed(self) -> bool:
+        """Few words the classifier was not sure of: in reply to a question, they are more likely an answer."""
+        return self.confidence < SURE and len(self.text.split()) <= FEW_WORDS and not self.asks
 
     @property
     def agrees(self) -> bool:
@@ -208,4 +214,4 @@ def is_digression(heard: Heard, *, has_value: bool) -> bool:
         return False
     if heard.intent in ALWAYS_DIGRESSIONS:
         return not (has_value and heard.confidence < SURE)
-    return heard.intent in UNLESS_A_VALUE and not has_value
+    return heard.intent in UNLESS_A_VALUE and not has_value and not heard.is_only_guessed

@@ -75,6 +75,9 @@ class ValidateReplacePart(Action):
         reading, ledger = TASK.read(heard, slots, state, step, shelf), TASK.ledger(tracker)
         if is_digression(heard, has_value=reading.answers):
             return []
+        if not reading.values and heard.intent == "deny" and TASK.file.says(heard.text, "no_person"):
+            speaker.say("utter_offer_declined")  # a no to the person offered, not to the question
+            return [TASK.keep(state, ledger)]
         if reading.answers:
             return take(speaker, heard, reading, slots, state, ledger, run, shelf, step)
         speaker.step(TASK.file, step, run, "failed", heard.language, said=heard.said)

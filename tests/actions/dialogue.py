@@ -24,8 +24,10 @@ FORM = "replace_part_form"
 SLOTS = ("product", "part", "what_happened", "address_ok", "confirmed")
 MOVES = {"why": "action_coach_why", "example": "action_coach_example", "go_back": "action_coach_back",
          "pause": "action_coach_pause", "cancel": "action_coach_cancel", "resume_task": "action_resume_task"}
-RESPONSES = yaml.safe_load(
-    (Path(__file__).resolve().parents[2] / "data/responses/replace_part.yml").read_text(encoding="utf-8"))["responses"]
+WORDS = Path(__file__).resolve().parents[2] / "data/responses"
+RESPONSES = {
+    name: variants for file in ("replace_part.yml", "people.yml")
+    for name, variants in yaml.safe_load((WORDS / file).read_text(encoding="utf-8"))["responses"].items()}
 EXECUTOR = ActionExecutor()
 EXECUTOR.register_package("actions")
 
