@@ -169,7 +169,7 @@ def test_too_few_sentences_and_a_block_without_language_are_found() -> None:
     blocks = [{"intent": "why", "examples": "- pourquoi\n"}]
     text = " | ".join(examples.check_examples(examples.read("a.yml", blocks), ["why"]))
     assert "says no language" in text
-    assert "0 sentences in fr, at least 20" in text
+    assert "0 sentences in fr, at least 25" in text
 
 
 def test_entity_marks_are_no_part_of_a_sentence() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LANGUAGES = ("fr", "en")
-ENOUGH = 20
+ENOUGH = 25
 ENOUGH_FOR = {
     "greet": 40, "ask_human": 40, "complain": 40, "lost_item": 40, "replace_part": 40, "inform": 40, "out_of_scope": 60,
 }
