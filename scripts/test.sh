@@ -11,9 +11,11 @@ export SENSEI_SKIPS
 trap 'rm -f "$SENSEI_SKIPS"' EXIT
 trap 'exit 130' INT TERM
 status=0
+# Files side by side, a file in one process; tests/conftest.py says what belongs together and begins first.
+side_by_side="-n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder"
 
 echo "== Brain: components, actions, core"
-.venv-brain/bin/python -m pytest tests || status=1
+.venv-brain/bin/python -m pytest $side_by_side tests || status=1
 
 echo "== Brain: test conversations"
 # Rasa reports every failed conversation in a file and still ends with 0; its own strict mode stops at the first.
@@ -31,7 +33,7 @@ else
 fi
 
 echo "== Front door and the whole product"
-.venv/bin/python -m pytest tests || status=1
+.venv/bin/python -m pytest $side_by_side tests || status=1
 
 [ "$status" = 0 ] || echo "make test: failed, see above." >&2
 exit "$status"

@@ -58,6 +58,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
                 pytest.skip(f"needs {tool}: {why}")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "xdist_group(name): runs in one process with the others of this name")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays in one process. What needs a real brain shares one, and begins first: it takes longest."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("brain" if _needs_brain(item) else item.path.stem))
+    items.sort(key=lambda item: not _needs_brain(item))
+
+
+def _needs_brain(item: pytest.Item) -> bool:
+    """Through the fixtures that start one: the whole product's (`sensei`), or the tiny one's (`model`)."""
+    return not {"sensei", "model"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
@@ -67,19 +83,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         if required:
             report.outcome = "failed"
             report.longrepr = f"SENSEI_REQUIRE names {required}, so this may not be skipped. {reason}"
-        else:
-            _skipped.append(f"{item.nodeid}: {reason}")
     return report
 
 
-def pytest_collectreport(report: pytest.CollectReport) -> None:
-    if report.skipped:
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Where all processes report: what was skipped, and why."""
+    if report.skipped and not hasattr(report, "wasxfail"):
         _skipped.append(f"{report.nodeid}: {_reason(report.longrepr)}")
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if any(_required(line) for line in _skipped):  # whole modules that skipped themselves
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """A module that skips itself would be seen by its own process only: tests say `needs(…)` instead."""
+    if report.skipped:
+        raise pytest.UsageError(f"{report.nodeid} skips itself; mark its tests with needs(…)")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

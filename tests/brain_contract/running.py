@@ -124,6 +124,7 @@ class RunningBrain:
             if status in (200, 503):
                 return
             threading.Event().wait(0.2)
+        self.stop(signal.SIGKILL)
         raise RuntimeError(f"the brain did not start: {(self.folder / 'brain.log').read_text()[-2000:]}")
 
     def stop(self, how: int = signal.SIGTERM) -> None:
