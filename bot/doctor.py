@@ -6,6 +6,7 @@ Changes nothing. Also repeats what only the company can confirm: the emergency n
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import platform
 import shutil
@@ -16,10 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from bot import keys
 from bot.children import ROOT
 from bot.files import load_safety
 from bot.plan import MODEL
-from bot.settings import NOT_BUILT, Settings, unknown
+from bot.settings import NOT_BUILT, SettingError, Settings, unknown
 from bot.supervisor import StartError, check_port
 from bot.training import is_fresh
 
@@ -97,8 +99,42 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
     else:
         free = shutil.disk_usage(folder).free // 1_000_000
         yield Finding("ok" if free > 500 else "bad", f"The data folder {folder} can be written; {free} MB are free")
+        for inside in (folder / "run", folder / "log"):
+            if inside.exists() and not _writable(inside):
+                yield Finding("bad", f"{inside} cannot be written: nothing starts; give it to this user.")
         if folder.stat().st_mode & 0o077:
             yield Finding("note", f"{folder} can be entered by other users: chmod 700 {folder} (a start does it).")
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    if not settings.jwt_keys and not (settings.data_dir / keys.FILE).exists():
+        return  # made at the first start
+    try:
+        keys.load(settings)
+        yield Finding("ok", "The keys of signed identities can be read")
+    except SettingError as error:
+        yield Finding("bad", str(error))
+    except (OSError, KeyError, TypeError, AttributeError) as error:
+        where = "SENSEI_JWT_KEYS" if settings.jwt_keys else settings.data_dir / keys.FILE
+        yield Finding("bad", f"{where} cannot be used ({type(error).__name__}): put back the copy of your backup.")
+
+
+def _parts(settings: Settings) -> Iterator[Finding]:
+    """What a running Sensei says of its parts, also when its pages do not answer."""
+    run = settings.data_dir / "run"
+    if not (run / "supervisor.pid").is_file():
+        return
+    try:
+        parts = json.loads((run / "state.json").read_text("utf-8"))["parts"].items()
+    except (OSError, ValueError, KeyError, AttributeError):
+        yield Finding("bad", f"{run / 'state.json'} cannot be read: is the disk full? It is made anew at a start.")
+        return
+    for part, state in parts:
+        log = settings.data_dir / "log" / f"{part}.log"
+        if state["status"] == "down":
+            yield Finding("bad", f"{part} is down ({state['detail'] or 'no reason'}): see the end of {log}")
+        elif state["status"] != "ok":
+            yield Finding("note", f"{part} is {state['status']} {state['detail']}".rstrip())
 
 
 def _writable(folder: Path) -> bool:
@@ -150,7 +186,7 @@ def _safety(settings: Settings) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-    _platform, _environments, _model, _port, _data_folder, _tools, _settings, _safety,
+    _platform, _environments, _model, _port, _data_folder, _keys, _parts, _tools, _settings, _safety,
 )  # fmt: skip
 
 

@@ -150,10 +150,14 @@ def run(settings: Settings, environ: Mapping[str, str], tell: Tell) -> int:
     """Everything from here to the end of the process. Raises `StartError` when it cannot begin."""
     prepare_folder(settings.data_dir)
     _keep_log(log_file(settings.data_dir, "supervisor"))
-    with _alone(settings.data_dir / "run" / "supervisor.pid", settings.data_dir):
-        check_port(settings.host, settings.port)
-        tell("starting")
-        return asyncio.run(_run(make_plan(settings, environ), tell))
+    try:
+        with _alone(settings.data_dir / "run" / "supervisor.pid", settings.data_dir):
+            check_port(settings.host, settings.port)
+            tell("starting")
+            return asyncio.run(_run(make_plan(settings, environ), tell))
+    except StartError as error:
+        log.error("not started", extra={"reason": error.key})
+        raise
 
 
 def prepare_folder(folder: Path) -> None:

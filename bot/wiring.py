@@ -82,7 +82,8 @@ def build(settings: Settings, *, brain: Brain | None = None, clock: Clock | None
     async def store_answers() -> Part:
         async with database.read() as connection:
             await conversations_with_open_turns(connection)
-        return Part("ok")
+        trouble = await database.trouble()
+        return Part("down", trouble) if trouble else Part("ok")
 
     health = Health(settings, {"store": store_answers})
     app = create_app(service, settings, clock, keys.load(settings), health, texts=texts, office=office,

@@ -56,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "training": {"children", "plan"},
     "shell": {"children", "plan"},
     "terminal": {"core", "files", "settings"},
-    "doctor": {"children", "files", "plan", "settings", "supervisor", "training"},
+    "doctor": {"children", "files", "keys", "plan", "settings", "supervisor", "training"},
 }
 EVERYTHING = {"wiring", "cli", "__main__"}
 ACTIONS_MAY_IMPORT = {"core"}

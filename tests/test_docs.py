@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
 
 from bot import cli
 from bot.core.escalation_rules import REASON_CODES
 from bot.settings import INTERNAL, SETTINGS
+from bot.store import tables
 from bot.web import gate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +22,9 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SCOPES = sorted(
     value for name, value in vars(gate).items() if name.isupper() and isinstance(value, str)
 )
+
+
+LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 
 
 def text(name: str) -> str:
@@ -44,6 +52,46 @@ def test_no_setting_is_documented_that_does_not_exist() -> None:
 @pytest.mark.parametrize("code", REASON_CODES)
 def test_every_reason_is_documented(code: str) -> None:
     assert f"`{code}`" in text("docs/handoff.md")
+
+
+def log_messages() -> dict[str, str]:
+    """What our processes log themselves, and where; a message that is no constant is its own source."""
+    found = {}
+    for path in sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")]):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+                    and ast.unparse(node.func.value) == "log" and node.func.attr in LEVELS):
+                continue
+            said = node.args[1 if node.func.attr == "log" else 0]
+            message = said.value if isinstance(said, ast.Constant) else ast.unparse(said)
+            found[str(message)] = f"{path.relative_to(ROOT)}:{node.lineno}"
+    return found
+
+
+def documented_lines() -> set[str]:
+    section = text("docs/operations.md").split("## What each log line means")[1].split("\n## ")[0]
+    first_cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    return {message for cell in first_cells for message in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_every_log_line_is_documented() -> None:
+    known = documented_lines()
+    assert {message: place for message, place in log_messages().items() if message not in known} == {}
+
+
+def test_every_documented_log_line_is_written_somewhere() -> None:
+    assert len(documented_lines()) >= 25
+    assert documented_lines() - log_messages().keys() == set()
+
+
+def test_the_queries_of_the_night_run_on_the_real_tables() -> None:
+    queries = re.findall(r"\| `(select [^`]+)` \|", text("docs/operations.md"))
+    assert len(queries) >= 8
+    store = sqlite3.connect(":memory:")
+    for table in tables.metadata.sorted_tables:
+        store.execute(str(CreateTable(table).compile(dialect=sqlite.dialect())))
+    for query in queries:
+        store.execute(query)
 
 
 def test_every_scope_is_documented() -> None:

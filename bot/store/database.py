@@ -7,6 +7,7 @@ under load and fail at once. Never await the network inside one.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -38,16 +39,31 @@ class Database:
             self._writer = self._reader = create_async_engine(
                 url, pool_size=10, pool_pre_ping=True, hide_parameters=True)
         self._writing = asyncio.Lock()
+        self._trouble = ""
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A writing transaction: commits at the end, rolls back when an exception leaves it."""
-        if self.sqlite:
-            async with self._writing, self._writer.begin() as connection:
-                yield connection
-        else:
-            async with self._writer.begin() as connection:
-                yield await connection.execution_options(**{HOLD: True})
+        try:
+            if self.sqlite:
+                async with self._writing, self._writer.begin() as connection:
+                    yield connection
+            else:
+                async with self._writer.begin() as connection:
+                    yield await connection.execution_options(**{HOLD: True})
+        except sa.exc.OperationalError as error:
+            self._trouble = str(error.orig)
+            raise
+        self._trouble = ""
+
+    async def trouble(self) -> str:
+        """Why nothing can be written, "" when it can: reading goes on when the disk is full or the file is held."""
+        if self._trouble:
+            with contextlib.suppress(sa.exc.OperationalError):
+                async with self.write() as connection:
+                    if self.sqlite:
+                        await connection.exec_driver_sql("PRAGMA user_version = 0")  # a page, so that a full disk shows
+        return self._trouble
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

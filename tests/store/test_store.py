@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.core.conversation import Outcome, Owner
-from bot.store import conversations, outbox, people, timeline, turns
+from bot.store import conversations, database, outbox, people, timeline, turns
 from bot.store.database import Database
 from bot.store.errors import Changed, NotFound
 from bot.store.migrate import migrate
@@ -22,6 +25,26 @@ async def conversation(db: Database) -> Row:
         customer = await people.add_customer(connection, NOW, name="Awa Diallo")
         return await conversations.add(connection, channel="web", customer_id=customer["id"], level="named",
                                        language="fr", now=NOW)
+
+
+async def test_a_store_that_cannot_be_written_says_why_until_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.01)
+    await asyncio.to_thread(migrate, f"sqlite+aiosqlite:///{tmp_path / 'sensei.db'}")
+    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'sensei.db'}")
+    other = sqlite3.connect(tmp_path / "sensei.db", isolation_level=None)
+    try:
+        other.execute("begin immediate")
+        assert await db.trouble() == ""  # nobody has tried to write yet
+        with pytest.raises(OperationalError):
+            await conversation(db)
+        assert await db.trouble() == "database is locked"
+        other.execute("rollback")
+        assert await db.trouble() == ""
+    finally:
+        other.close()
+        await db.close()
 
 
 async def test_fifty_writers_at_once_get_fifty_numbers_without_a_gap(db: Database) -> None:
