@@ -67,6 +67,7 @@ class Worker:
         self._stopping = False
         self._look_again = asyncio.Event()
         service.deps.wake = self.wake
+        service.deps.forget = brain.forget
         service.deps.clock.on_move(self._look_again.set)
 
     async def start(self) -> None:

@@ -34,6 +34,7 @@ class FakeBrain:
         self.script: Script = script or (lambda request: answer(f"echo: {request['text']}"))
         self.asked: list[TurnRequest] = []
         self.resets: list[str] = []
+        self.forgotten: list[str] = []
         self.failure: BrainError | None = None
         self.arrived = asyncio.Event()
         self._open = asyncio.Event()
@@ -73,6 +74,9 @@ class FakeBrain:
         self.resets.append(conversation)
 
     async def forget(self, conversation: str) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.forgotten.append(conversation)
         self._recorded = {k: v for k, v in self._recorded.items() if k[0] != conversation}
 
     async def ready(self) -> bool:

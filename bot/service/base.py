@@ -7,7 +7,7 @@ each public method is one transaction, and no network is awaited inside one.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,6 +31,10 @@ SESSION_DAYS = 30
 OFFICE_S = 0.8  # the brief says "not reachable" rather than keep a person waiting longer
 
 
+async def _nothing(conversation_id: str) -> None:
+    """Without a brain there is nothing to forget."""
+
+
 @dataclass
 class Deps:
     """The service's surroundings, put together in `bot.wiring` or in a test."""
@@ -50,6 +54,8 @@ class Deps:
     real_now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     # Told when a conversation has a turn to run; the worker puts itself here.
     wake: Callable[[str], None] = field(default=lambda conversation_id: None)
+    # Asked to forget a conversation; the worker, who knows the brain, puts the brain's own here.
+    forget: Callable[[str], Awaitable[None]] = field(default=_nothing)
     # Channels that push (Telegram) need outbox rows sent; the web is read.
     pushing: frozenset[str] = frozenset()
 

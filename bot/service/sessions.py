@@ -138,6 +138,7 @@ class Sessions(ServiceBase):
         Its tokens end: whoever opened it on this device before must not read on as this customer.
         """
         await people.drop_chat_sessions(connection, conv["id"])
+        await people.change_customer(connection, conv["customer_id"], name=None, first_name=None, call_them=None)
         await conversations.change(
             connection, conv["id"], customer_id=customer["id"], level=Level.VERIFIED.value, asked_name=False)
         run = await handoffs.open_task_run(connection, conv["customer_id"])

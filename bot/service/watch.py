@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core.promises import expectation
+from bot.service.children_data import ChildrenData
 from bot.service.promises import Promises
 from bot.service.requeue import Requeue
 from bot.service.rounds import each
@@ -18,12 +19,13 @@ ABSENT_AFTER = timedelta(minutes=10)
 ABSENT_AFTER_CLOSED = timedelta(minutes=3)  # out of hours people leave, and nobody passes by
 
 
-class Watch(Requeue, Promises, Visits):
+class Watch(Requeue, Promises, Visits, ChildrenData):
     async def watch(self) -> None:
         """One round: absent agents first, so that a late promise is announced by who really answers."""
         await self.move_from_absent_agents()
         await self.announce_late_promises()
         await self.close_silent_visits()
+        await self.erase_children_data()
 
     async def move_from_absent_agents(self) -> None:
         """Give conversations back to the queue whose agent owes an answer and is not there."""
