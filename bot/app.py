@@ -16,6 +16,7 @@ from litestar.types import LifespanHook
 
 from bot.channels.identity import Identities
 from bot.channels.live import ChatLive
+from bot.channels.sharing import ChatBrief
 from bot.channels.web import Chat
 from bot.clock import Clock
 from bot.demo import Demo
@@ -71,7 +72,7 @@ def create_app(
     }
     app = Litestar(
         route_handlers=[
-            Chat, ChatLive, Desk, DeskStream, DeskConversation, PageRoutes, health_route, *_demo(settings)],
+            Chat, ChatLive, ChatBrief, Desk, DeskStream, DeskConversation, PageRoutes, health_route, *_demo(settings)],
         guards=[Gate(service, cookies, demo=settings.demo)],
         dependencies={
             **{name: _constant(value) for name, value in given.items()},

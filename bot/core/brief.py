@@ -74,6 +74,7 @@ def build(inputs: BriefInputs) -> dict[str, Any]:
     minor = True if any(r["code"] == "minor" for r in reasons) else person.minor
     formality = "tu" if minor and language == "fr" else person.formality
     facts = _facts(inputs, said.happened, said.matters, said.invested)
+    goal = None if said.goal is None else {"text": said.goal.words, "deadline": said.deadline}
     want, hope = _corrected(_told(said.want), "want", inputs), _corrected(_told(said.hope), "hope", inputs)
     return {
         "version": inputs.version, "at": inputs.at, "language": language,
@@ -84,11 +85,11 @@ def build(inputs: BriefInputs) -> dict[str, Any]:
             "preferences": list(person.preferences), "dates": list(person.dates),
         },
         "want": want or {"text": "", "quotes": []}, "hope": hope,
-        "goal": None if said.goal is None else {"text": said.goal.words, "deadline": said.deadline},
+        "goal": _corrected_goal(goal, inputs),
         "invested": [{"text": q.words, "quotes": [q.as_json()]} for q in said.invested],
         "reasons": reasons,
         "mood": {"now": mood_now(inputs.moods, language), "curve": [_point(m) for m in inputs.moods]},
-        "facts": facts, "steps": [dict(step) for step in inputs.steps],
+        "facts": facts, "steps": _steps(inputs),
         "policy": [_policy(match, language) for match in inputs.policies],
         "promises": [dict(p) for p in inputs.promises],
         "orders": {"state": inputs.orders["state"], "items": list(inputs.orders["items"])},
@@ -139,6 +140,22 @@ def _corrected(told: dict[str, Any] | None, item: str, inputs: BriefInputs) -> d
     for correction in newest:
         return {"text": correction["text"], "quotes": [{"seq": correction["seq"], "words": correction["text"]}]}
     return told
+
+
+def _corrected_goal(goal: dict[str, Any] | None, inputs: BriefInputs) -> dict[str, Any] | None:
+    """A corrected goal has no deadline of its own: the one that was read belongs to the words that were wrong."""
+    newest = [c for c in inputs.corrections if c["item"] == "goal"][-1:]
+    return {"text": newest[0]["text"], "deadline": None} if newest else goal
+
+
+def _steps(inputs: BriefInputs) -> list[dict[str, Any]]:
+    """The ledger; what the customer says they did wins over what was read, the step's outcome stays."""
+    steps = [dict(step) for step in inputs.steps]
+    for correction in inputs.corrections:
+        for step in steps:
+            if f"step-{step['seq']}" == correction["item"]:
+                step.update(said=correction["text"], corrected=True)
+    return steps
 
 
 def _facts(
@@ -197,6 +214,8 @@ def _suggestion(person: Person, words: Sequence[str], language: str, formality: 
 
 
 def _tried(step: Mapping[str, Any], labels: Mapping[str, Any]) -> str:
+    if step.get("corrected"):
+        return str(step["said"])
     told: Iterable[Any] = (step.get("said"), step.get("value"))
     answer = next((str(t) for t in told if t not in (None, "")), None)
     state = str(labels[step["state"]])

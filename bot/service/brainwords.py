@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.turns import TurnAnswer
 from bot.service.base import Row, ServiceBase
-from bot.service.handoff import promise_json
+from bot.service.briefing import promise_json
 from bot.store import conversations, handoffs, timeline
 from bot.store.database import Connection
 

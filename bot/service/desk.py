@@ -67,7 +67,9 @@ class Desk(Agents, Rows, Presence, Requeue):
             none = {"state": "none", "items": []}
             brief = await self._build_brief(connection, conv, customer, conv["decision"], none)
             await conversations.change(connection, conv["id"], mood=brief["mood"]["now"])
-        return await conversations.get(connection, conv["id"])
+        conv = await conversations.get(connection, conv["id"])
+        await self._share(connection, conv)
+        return conv
 
     async def _reopened_by_agent(self, connection: Connection, conv: Row) -> Row:
         await conversations.open_visit(connection, conv["id"], opened_seq=conv["last_seq"] + 1, now=self._now())
@@ -88,6 +90,7 @@ class Desk(Agents, Rows, Presence, Requeue):
                     connection, conv, Owner.AGENT, agent_id=target["id"], last_agent_id=target["id"],
                     agent_seen_at=self._now())
                 await self._owner_event(connection, conv, target)
+                await self._share(connection, conv)
             row = await self._row(connection, agent, conv)
         self.deps.hub.publish(conversation_id)
         return row
@@ -195,4 +198,5 @@ class Desk(Agents, Rows, Presence, Requeue):
             events = await timeline.latest(connection, conv["id"], private=True)
             brief = await handoffs.get_brief(connection, conv["id"])
         await self._seen(agent, conv)
-        return {**row, "timeline": [event_json(e) for e in events], "brief": brief, "decision": conv["decision"]}
+        return {**row, "timeline": [event_json(e) for e in events], "brief": brief, "decision": conv["decision"],
+                "customer_read": conv["customer_read"]}

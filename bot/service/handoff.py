@@ -1,26 +1,22 @@
 """Handing a conversation over to people: promise, brief, owner and honest words, in one transaction.
 
-Owns what the customer is told about who answers and when, and the building of the brief. Must not decide
-whether a person is needed (`core.escalation`).
+Owns what the customer is told about who answers and when. Must not decide whether a person is needed
+(`core.escalation`) nor build the brief (`briefing`).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any, cast
 
 from bot.clock import rfc3339
-from bot.core import brief as briefs
 from bot.core.conversation import Outcome, Owner, OwnerChange, may_change
-from bot.core.emotion import read
 from bot.core.escalation import decide, gather
 from bot.core.promises import Expectation, expectation, say_moment, say_time
 from bot.core.safety import SafetyFinding
 from bot.core.turns import DecisionShape, ReasonShape
-from bot.service.base import Row, ServiceBase
-from bot.store import conversations, handoffs, people, timeline, turns
+from bot.service.base import Row
+from bot.service.briefing import Briefing, promise_json
+from bot.store import conversations, handoffs, timeline, turns
 from bot.store.database import Connection
 
 log = logging.getLogger(__name__)
@@ -32,7 +28,7 @@ WISH_HUMAN = "wish:human"
 SERIOUS = {"safety", "violence", "accident", "bereavement"}
 
 
-class Handoffs(ServiceBase):
+class Handoffs(Briefing):
     """The hand-over itself. Every method runs inside the caller's transaction."""
 
     async def _hand_over(
@@ -64,7 +60,9 @@ class Handoffs(ServiceBase):
         await self._queue_event(connection, conv, expected)
         brief = await self._build_brief(connection, conv, customer, decision, orders)
         await conversations.change(connection, conv["id"], mood=brief["mood"]["now"])
-        return await conversations.get(connection, conv["id"])
+        conv = await conversations.get(connection, conv["id"])
+        await self._share(connection, conv)
+        return conv
 
     async def _bot_message_of_handoff(
         self, connection: Connection, conv: Row, decision: DecisionShape, expected: Expectation, who: str,
@@ -148,102 +146,3 @@ class Handoffs(ServiceBase):
         await timeline.append(connection, conv["id"], self._now(), "promise", {
             "promise": promise_json({**made, "state": state})})
         await self._refresh_brief(connection, conv["id"])
-
-    # --- the brief -------------------------------------------------------------------------------
-
-    async def _customer_said(self, connection: Connection, conv: Mapping[str, Any]) -> list[tuple[int, str]]:
-        """The customer's messages of this visit, as stored: (number, text)."""
-        start = await conversations.visit_start(connection, conv["id"])
-        events = await timeline.after(connection, conv["id"], start - 1, kinds=("message",), limit=5000)
-        return [(e["seq"], e["body"]["text"]) for e in events if e["body"]["sender"]["kind"] == "customer"]
-
-    async def _build_brief(
-        self, connection: Connection, conv: Row, customer: Row, decision: DecisionShape | None, orders: Row
-    ) -> Row:
-        """Build and store the newest brief. A later message, fact or correction builds it again."""
-        now = self._now()
-        said = await self._customer_said(connection, conv)
-        private = await timeline.latest(connection, conv["id"], private=True, kinds=("step", "fact"))
-        known = await handoffs.get_brief(connection, conv["id"])
-        plain = briefs.BriefInputs(
-            version=1 if known is None else known["version"] + 1, at=rfc3339(now), language=conv["language"],
-            messages=[briefs.Said(seq, text) for seq, text in said],
-            person=await self._person_of_brief(connection, conv, customer), decision=decision,
-            facts=[{"id": f"f{e['seq']}", "name": e["body"]["fact"]["name"], "label": e["body"]["fact"]["label"],
-                    "value": e["body"]["fact"]["value"], "seq": e["seq"], "corrected": False}
-                   for e in private if e["kind"] == "fact"],
-            steps=[{**e["body"]["step"], "seq": e["seq"]} for e in private if e["kind"] == "step"],
-            promises=[promise_json(p) for p in await handoffs.promises(connection, conv["id"])],
-            orders=orders, last_contacts=await self._last_contacts(connection, conv))
-        brief = self._read_brief(conv, said, plain)
-        await handoffs.put_brief(connection, conv["id"], now, brief)
-        return brief
-
-    def _read_brief(self, conv: Row, said: Sequence[tuple[int, str]], plain: briefs.BriefInputs) -> Row:
-        """With what can be read between the lines. Words no rule can read must not keep a person from taking over."""
-        policies = self.deps.knowledge.policies
-        try:
-            return briefs.build(replace(
-                plain, moods=self._moods(conv, said),
-                policies=_unique(match for _, text in said for match in policies.match(text, conv["language"]))))
-        except Exception:
-            log.exception("brief built without its messages", extra={"conversation": conv["id"]})
-            return briefs.build(replace(plain, messages=[]))
-
-    async def _refresh_brief(self, connection: Connection, conversation_id: str) -> None:
-        """Something the brief shows has changed: build it again with the orders it already had."""
-        known = await handoffs.get_brief(connection, conversation_id)
-        if known is not None:
-            conv = await conversations.get(connection, conversation_id)
-            customer = await people.customer_by_id(connection, conv["customer_id"])
-            await self._build_brief(connection, conv, customer, conv["decision"], known["orders"])
-
-    def _moods(self, conv: Mapping[str, Any], said: Sequence[tuple[int, str]]) -> list[Row]:
-        """The mood curve; messages the brain never read are read by the lexicon alone."""
-        known = {point["seq"]: point for point in conv["mood_curve"]}
-        lexicon = self.deps.knowledge.emotion
-        return [known.get(seq) or {"seq": seq, "feelings": read(text, conv["language"], lexicon)["feelings"]}
-                for seq, text in said]
-
-    async def _person_of_brief(self, connection: Connection, conv: Row, customer: Row) -> briefs.Person:
-        return briefs.Person(
-            name=customer["name"], call_them=customer["call_them"],
-            formality=conv["formality"] or customer["formality"], level=conv["level"],
-            minor=True if conv["minor"] else None, pace=customer["pace"],
-            since=rfc3339(customer["since"] or customer["created_at"]))
-
-    async def _last_contacts(self, connection: Connection, conv: Row) -> list[Row]:
-        """Who had it before, newest first: a colleague in this visit, a person in earlier ones."""
-        start = await conversations.visit_start(connection, conv["id"])
-        return [*await self._colleague_before(connection, conv, start),
-                *await self._earlier_contacts(connection, conv, start)]
-
-    async def _colleague_before(self, connection: Connection, conv: Row, start: int) -> list[Row]:
-        """The agent this visit came back from to the queue: who takes it over should know whom to ask."""
-        if conv["owner"] != Owner.QUEUE.value:
-            return []
-        owners = await timeline.after(connection, conv["id"], start - 1, kinds=("owner",))
-        held = [e for e in owners if e["body"]["agent"] is not None]
-        said = await self._customer_said(connection, conv)
-        return [{"at": rfc3339(e["at"]), "about": said[-1][1][:200] if said else "",
-                 "agent": e["body"]["agent"]["name"]} for e in held[-1:]]
-
-    async def _earlier_contacts(self, connection: Connection, conv: Row, start: int) -> list[Row]:
-        earlier = await timeline.latest(connection, conv["id"], before=start, kinds=("message",), limit=200)
-        answered = [e for e in earlier if e["body"]["sender"]["kind"] == "agent"]
-        if not answered:
-            return []
-        last = answered[-1]
-        asked = [e for e in earlier if e["body"]["sender"]["kind"] == "customer"]
-        return [{"at": rfc3339(last["at"]), "about": asked[0]["body"]["text"][:200] if asked else "",
-                 "agent": last["body"]["sender"]["name"]}]
-
-
-def promise_json(row: Mapping[str, Any]) -> Row:
-    """A promise as protocols.md shows it."""
-    return {"id": row["id"], "who": row["who"], "what": row["what"],
-            "by": None if row["by"] is None else rfc3339(row["by"]), "state": row["state"]}
-
-
-def _unique(matches: Any) -> Sequence[Any]:
-    return list({match.id: match for match in cast("Any", matches)}.values())

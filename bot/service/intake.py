@@ -162,10 +162,15 @@ class Intake(Pieces, Sessions, Visits):
                                 at=self._now(), text=words, lapsed=inbound.proven is False)
         if conv["first_words"] is None:
             await conversations.change(connection, conv["id"], first_words=words[:200])
-        if hidden and masked is not None and conv["owner"] != Owner.AGENT.value:  # the message itself shows it, too
-            await self._introduce(connection, conv)
-            await self._bot_says(connection, conv, f"masking.{masked.kinds[0]}")
+        if hidden and masked is not None:
+            await self._say_hidden(connection, conv, masked.kinds[0])
         return seq
+
+    async def _say_hidden(self, connection: Connection, conv: Row, kind: str) -> None:
+        """Say what was masked; never over a person, and the message itself shows it, too."""
+        if conv["owner"] != Owner.AGENT.value:
+            await self._introduce(connection, conv)
+            await self._bot_says(connection, conv, f"masking.{kind}")
 
     # --- where it goes ---------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.core.conversation import Owner
 from bot.core.promises import expectation, say_time
-from bot.service.handoff import Handoffs, promise_json
+from bot.service.briefing import promise_json
+from bot.service.handoff import Handoffs
 from bot.service.rounds import each
 from bot.store import conversations, handoffs, timeline
 

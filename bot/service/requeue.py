@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from bot.core.conversation import Outcome, Owner
 from bot.core.promises import Expectation, expectation
 from bot.service.base import Row
-from bot.service.handoff import Handoffs, promise_json
+from bot.service.briefing import promise_json
+from bot.service.handoff import Handoffs
 from bot.store import conversations, handoffs, timeline, turns
 from bot.store.database import Connection
 
