@@ -18,14 +18,15 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from tests.conftest import chromium
 from tests.house import House, open_house, prepare
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
-PATIENCE_MS = 8_000
+PATIENCE_MS = 20_000  # a test fails late rather than wrongly on a busy machine
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass

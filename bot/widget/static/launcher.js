@@ -75,9 +75,10 @@
   shadow.append(box);
 
   let frame = null;
+  let ready = false; // before that, the frame is still a blank page of the host's
   let identity = null;
   let covered = []; // what the panel hides on a small screen, so that no focus gets lost behind it
-  const post = (message) => frame?.contentWindow?.postMessage(message, origin);
+  const post = (message) => ready && frame.contentWindow?.postMessage(message, origin);
 
   function cover() {
     if (!matchMedia(FULL).matches) return;
@@ -113,6 +114,7 @@
     if (event.origin !== origin || !frame || event.source !== frame.contentWindow) return;
     const said = event.data?.sensei;
     if (said === "ready") {
+      ready = true;
       post({ sensei: "identity", identity });
       if (box.className === "open") post({ sensei: "opened" });
     }

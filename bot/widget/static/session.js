@@ -7,7 +7,7 @@
 
 import { backOff, pause } from "./follow.js";
 import { personOf } from "./host.js";
-import { openSession } from "./wire.js";
+import { openSession, signOut } from "./wire.js";
 import { language, shelf } from "./words.js";
 
 const KEY = "sensei.session";
@@ -20,12 +20,6 @@ function kept(key) {
   } catch {
     return null;
   }
-}
-
-/** The stored session of this person, if there is one. */
-function remembered(identity) {
-  const session = kept(KEY);
-  return session?.token && session.person === personOf(identity) ? session : null;
 }
 
 /** Forgets a token the server no longer takes. */
@@ -45,11 +39,15 @@ export function waitingShelf(identity) {
  * `onTrouble()` is called at each failure. `again` asks the server for a new visit of the remembered conversation.
  */
 export async function session({ identity, signal, onTrouble, again = false }) {
-  const before = remembered(identity);
-  if (before && !again) return before;
+  const before = kept(KEY) ?? {};
+  const same = before.person === personOf(identity);
+  if (before.token && same && !again) return before;
+  if (before.person && !same) signOut(before.token);
+  // What was said before signing in comes along; another person's conversation never does.
+  const token = same || !before.person ? before.token : null;
   for (let failures = 0; !signal.aborted; ) {
     try {
-      const opened = await openSession({ identity, language, greet: true, token: before?.token });
+      const opened = await openSession({ identity, language, greet: true, token });
       const fresh = { token: opened.token, person: personOf(identity) };
       if (!signal.aborted) store.set(KEY, JSON.stringify(fresh));
       return fresh;

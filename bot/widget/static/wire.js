@@ -51,6 +51,11 @@ async function call(method, path, options) {
 export const openSession = ({ identity, language, greet, token }) =>
   call("POST", "/chat/sessions", { token, body: { identity: identity ?? null, language, greet } });
 
+/** Ends a token: whoever was signed in has left. Also while the page goes away. */
+export const signOut = (token) =>
+  fetch("/chat/sessions", { method: "DELETE", headers: { Authorization: `Bearer ${token}` }, credentials: "omit", keepalive: true })
+    .catch(() => null);
+
 /**
  * Sends one thing: `text` and `attachments`, `payload` (a choice), `wish`, or a correction (`item`, `text`) of what
  * was passed on. The same `client_id` is never counted twice.
