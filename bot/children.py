@@ -33,10 +33,11 @@ class Probe:
     host: str = "127.0.0.1"
     token: str = ""
     any_answer: bool = False
+    seconds: float = 3.0
 
     async def answers(self) -> bool:
         try:
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(self.seconds):
                 status = await self._status()
         except (OSError, TimeoutError, ValueError, IndexError):
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import stat
 import sys
 import textwrap
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -437,3 +439,30 @@ def test_the_bare_shell_has_its_own_action_server_and_a_tracker_in_memory() -> N
     text = endpoints_text(4711)
     assert "url: http://127.0.0.1:4711/webhook" in text and "5055" not in text
     assert "tracker_store" not in text and "bot.components.nlg" in text
+
+
+async def test_a_part_that_lives_and_does_not_answer_is_told_and_started_again(house: House) -> None:
+    part = house.part("brain")
+    part = replace(part, probe=replace(part.probe, seconds=0.2))
+    told: list[tuple[str, str]] = []
+    child = Child(part, house.folder, lambda _, status, detail: told.append((status, detail)),
+                  replace(FAST, look_every=0.02, silent=1, hopeless=3))
+    keeping = asyncio.create_task(child.keep())
+    await asyncio.wait_for(child.ready.wait(), 20)
+    os.kill(house.starts("brain")[0], signal.SIGSTOP)
+    await until(lambda: len(house.starts("brain")) == 2)
+    assert ("down", "runs and does not answer") in told
+    assert any(status == "down" and detail.startswith("ended with -9") for status, detail in told)
+    await child.stop()
+    await keeping
+
+
+async def test_a_disk_without_room_for_the_pid_file_leaves_no_child_behind(house: House) -> None:
+    (house.folder / "run" / "brain.pid").mkdir()  # cannot be written, whoever we are
+    child = Child(house.part("brain"), house.folder, lambda *_: None, FAST)
+    keeping = asyncio.create_task(child.keep())
+    await asyncio.wait_for(child.ready.wait(), 20)
+    await child.stop()
+    with contextlib.suppress(OSError):
+        await keeping
+    assert not any(alive(pid) for pid in house.starts("brain"))

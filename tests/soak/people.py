@@ -55,10 +55,13 @@ class Customer:
     """One tab of one customer with so many messages to write."""
 
     def __init__(self, http: httpx.AsyncClient, told: Told, dice: random.Random, messages: int, *, cursed: bool,
-                 who: str | None = None, words: Mapping[str, Sequence[str]] | None = None) -> None:
+                 who: str | None = None, words: Mapping[str, Sequence[str]] | None = None,
+                 script: Sequence[str] = (), listens: bool = False) -> None:
         self.visitor = Visitor(http, dice.choice(("fr", "en")))
         self._told, self._dice, self._messages, self._who, self._cursed = told, dice, messages, who, cursed
         self._words = words
+        self._script = list(script)
+        self._listens = listens  # waits for words before writing more: else a slow brain is left behind by everybody
         self._pressed: set[str] = set()
 
     async def live(self) -> None:
@@ -68,11 +71,24 @@ class Customer:
             identity = answer.json()["identity"]
         await self.visitor.open(identity=identity, greet=self._dice.random() < 0.5)
         self._told.readers.append(self.visitor)
+        while self._script:  # a whole task, in order; each word waits a while for the one before
+            await self._send({"text": self._script.pop(0)})
+            await self._answered()
         for _ in range(self._messages):
             await self._send(self._next())
+            if self._listens and self._dice.random() < 0.7:
+                await self._answered()
             if self._dice.random() < 0.6:
                 await self.visitor.read(wait=self._dice.choice((0, 1, 2)))
         await self.visitor.read()
+
+    async def _answered(self) -> None:
+        """Read until somebody has said something, half a minute at most: then a person would have it."""
+        before = len(self.visitor.texts()) + len(self.visitor.texts("agent"))
+        for _ in range(6):
+            await self.visitor.read(wait=5)
+            if len(self.visitor.texts()) + len(self.visitor.texts("agent")) > before:
+                return
 
     def _next(self) -> dict[str, Any]:
         act = self._dice.choices(list(ACTS), list(ACTS.values()))[0]
@@ -116,6 +132,8 @@ class Colleague:
 
     def __init__(self, http: httpx.AsyncClient, told: Told, dice: random.Random, login: tuple[str, str]) -> None:
         self.desk = AgentAtDesk(http)
+        self.thinks = (0.1, 0.6)  # seconds
+        self.barges_in = 0.25     # how often it is the bot's conversation they take
         self._told, self._dice, self._login = told, dice, login
         self._absent_from: set[str] = set()
         self.colleague: Colleague | None = None
@@ -136,11 +154,11 @@ class Colleague:
             for row in (await self.desk.get("conversations", agent="me")).json()["conversations"]:
                 if self._dice.random() < (0.03 if row["id"] in self._absent_from else 0.5):
                     await self._deal_with(row["id"])
-            await asyncio.sleep(self._dice.uniform(0.1, 0.6))  # a person thinks
+            await asyncio.sleep(self._dice.uniform(*self.thinks))  # a person thinks
 
     async def _take_one(self) -> None:
         waiting = [row["id"] for row in await self.desk.queue()]
-        if self._dice.random() < 0.25:  # also from the bot, perhaps in the middle of its turn
+        if self._dice.random() < self.barges_in:  # also from the bot, perhaps in the middle of its turn
             waiting = [reader.conversation for reader in self._told.readers] or waiting
         if not waiting:
             return

@@ -31,6 +31,14 @@ def rows(path: Path, query: str) -> list[Row]:
         db.close()
 
 
+def _recorded(tracker: Path) -> Counter[str]:
+    """How often the real brain's tracker holds each turn."""
+    if not tracker.exists():
+        return Counter()
+    heard = (json.loads(row["data"]) for row in rows(tracker, "select data from events where type_name = 'user'"))
+    return Counter(str((event.get("metadata") or {}).get("turn")) for event in heard)
+
+
 @dataclass
 class Proof:
     folder: Path
@@ -46,6 +54,7 @@ class Proof:
             self.events[event["conversation_id"]].append({**event, "body": json.loads(event["body"])})
         fake = self.folder / "brain.db"  # the real brain keeps no such log, nor marks its words
         self.log = rows(fake, "select * from log order by n") if fake.exists() else []
+        self.recorded = _recorded(self.folder / "tracker.db")
         self.done = [row["key"] for row in rows(self.folder / "backoffice.db", "select key from operation")]
 
     def violations(self) -> dict[str, list[str]]:
@@ -75,7 +84,10 @@ class Proof:
     def decided(self) -> list[str]:
         """One end a turn; its words once when it was answered, never when it was not."""
         if not self.log:
-            return [f"turn {t['id']} is {t['state']}" for t in self.turns.values() if t["state"] not in ENDED]
+            return [f"turn {t['id']} is {t['state']}" for t in self.turns.values() if t["state"] not in ENDED] + [
+                f"the brain recorded {turn} {n} times" for turn, n in self.recorded.items() if n > 1] + [
+                f"turn {t['id']} is answered and the brain never heard it" for t in self.turns.values()
+                if t["state"] == "answered" and t["id"] not in self.recorded]
         words = Counter(text[1:33] for _, e in self._said("bot") if (text := e["body"]["text"]).startswith("["))
         silent = {t["id"] for t in self.turns.values() if t["answer"] not in (None, "null")
                   and not json.loads(t["answer"])["messages"]}

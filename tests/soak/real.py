@@ -28,6 +28,10 @@ WORDS = {
     "card": ("ma carte est 4970 1012 3456 7893",),
     "danger": ("je veux mourir",),
 }
+# A task from its first word to the order that cannot be undone. Of three that try, kills and colleagues leave some.
+SCRIPTS = {"awa": ("il manque la roue gauche de mon robot Pixel", "oui", "oui", "oui"),
+           "moreau": ("il manque une pièce à mon appareil", "le couvercle", "il est cassé", "oui", "oui")}
+THINKS, BARGES_IN = (2.0, 6.0), 0.08  # a real brain needs its time: faster colleagues would leave it nothing to do
 
 
 @dataclass

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import httpx
 
+from tests.soak import real
 from tests.soak.parts import BRAIN, FRONT, OFFICE, Parts, Patient
 from tests.soak.people import Customer, Told, two_colleagues
 from tests.soak.proof import Proof, rows
-from tests.soak.real import WORDS as REAL_WORDS
 from tests.soak.real import RealParts
 
 SETTLE_S = 75.0  # a cursed turn takes thirty seconds to reach a person
@@ -93,6 +93,7 @@ async def soak(folder: Path, seed: str, size: Size) -> Result:
         "irreversible steps asked / done": f"{len(told.confirms)} / {len(proof.done)}",
         "done at the company, answer never came": len(proof.not_in_the_ledger()),
         "with an agent and not yet answered": len(proof.unread()),
+        **({"turns the real brain recorded": len(proof.recorded)} if size.real else {}),
     }, violations)
 
 
@@ -100,6 +101,8 @@ async def _live(parts: Parts | RealParts, told: Told, http: httpx.AsyncClient, s
     claire, nadia = two_colleagues(http, told, random.Random(f"{seed} agents"))
     for colleague in (claire, nadia):
         await colleague.arrive()
+        if size.real:
+            colleague.thinks, colleague.barges_in = real.THINKS, real.BARGES_IN
     over, room = asyncio.Event(), asyncio.Semaphore(size.at_once)
     each, more = divmod(size.messages, size.conversations)
 
@@ -107,7 +110,8 @@ async def _live(parts: Parts | RealParts, told: Told, http: httpx.AsyncClient, s
         who = {0: "awa", 1: "moreau", 2: "awa"}.get(n)  # two tabs of one proven customer among them
         async with room:
             await Customer(http, told, random.Random(f"{seed} customer {n}"), each + (n < more), cursed=size.cursed,
-                           who=who, words=REAL_WORDS if size.real else None).live()
+                           who=who, words=real.WORDS if size.real else None,
+                           script=real.SCRIPTS.get(who or "", ()) if size.real else (), listens=size.real).live()
 
     async with asyncio.TaskGroup() as town:
         desks = [town.create_task(colleague.work(over)) for colleague in (claire, nadia)]
@@ -164,7 +168,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     size = Size(messages=given.messages, kills=given.kills)
     if given.real:
-        size = Size(messages=120, conversations=12, kills=5, at_once=6, cursed=False, real=True)
+        size = Size(messages=120, conversations=12, kills=6, at_once=6, cursed=False, real=True)
     result = asyncio.run(soak(folder, seed, size))
     print(result.table())
     print("soak: all as promised." if result.clean else f"soak: NOT as promised; databases and logs in {folder}")
