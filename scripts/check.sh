@@ -17,6 +17,7 @@ step "style (ruff)" .venv/bin/ruff check --quiet .
 step "types of the front door" .venv/bin/mypy --no-error-summary
 step "types of the brain's side" .venv/bin/mypy --no-error-summary --config-file mypy-brain.ini --python-executable .venv-brain/bin/python
 step "words in both languages" .venv/bin/python scripts/check_words.py
+step "the chat is light" .venv/bin/python scripts/check_sizes.py
 step "domain, forms and responses" .venv/bin/python scripts/check_domain.py
 step "locks agree with pyproject.toml" .venv/bin/python scripts/check_locks.py
 step "who imports whom" .venv/bin/python -m pytest -q -p no:cacheprovider tests/test_architecture.py

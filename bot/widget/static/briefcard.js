@@ -52,7 +52,7 @@ export function makeBriefCard(onCorrect) {
   function fill(item, row) {
     const own = corrected.get(item.id);
     if (own === item.text) corrected.delete(item.id); // the server has it
-    row.label.textContent = item.label ? `${item.label}${colon}` : "";
+    row.label.textContent = item.label || "";
     row.text.textContent = own ?? item.text;
     row.mark.hidden = !(own || item.corrected || row.changed);
     if (own) row.changed = true;
@@ -76,7 +76,7 @@ export function makeBriefCard(onCorrect) {
       if (!row.form) fill(item, row);
       list.append(row.element);
     }
-    return make("div", { class: "brief-group" }, make("h3", { text: t(`brief_${name}`) }), list);
+    return make("div", { class: "brief-group" }, make("h3", { class: name === "wants" ? "unseen" : "", text: t(`brief_${name}`) }), list);
   }
 
   return {

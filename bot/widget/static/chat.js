@@ -2,7 +2,7 @@
  * The chat panel: puts session, log, composer and host together.
  *
  * Start here. Each part knows its own thing: wire (calls), follow (events), outbox (sending), log (drawing),
- * composer and attach (writing), status and presence (quiet lines), menu (settings), host (the page around).
+ * composer and attach (writing), status (quiet lines), menu (settings), host (the page around).
  */
 
 import { progressOf, showProgress } from "./cards.js";
@@ -12,9 +12,8 @@ import { embedded, listen, tell } from "./host.js";
 import { makeLog } from "./log.js";
 import { makeMenu } from "./menu.js";
 import { makeOutbox } from "./outbox.js";
-import { makePresence } from "./presence.js";
 import { forget, session, waitingShelf } from "./session.js";
-import { makeConnection, makeReadiness, showOwner } from "./status.js";
+import { makeConnection, makePresence, makeReadiness, showOwner } from "./status.js";
 import { makeView } from "./view.js";
 import { brief, file, preferences, read, typing } from "./wire.js";
 import { language, shelf, show, t } from "./words.js";
@@ -54,6 +53,7 @@ function take(event) {
   }
   if (event.kind === "progress") showProgress($("progress"), progressOf(event.progress));
   if (event.kind === "message") presence.spoke(event.sender);
+  if (event.client_id) outbox.arrived(event.client_id);
   state.seen = Math.max(state.seen, event.seq);
   log.add(event);
 }

@@ -51,6 +51,7 @@ export function makeOutbox({ signal, shelf, carried = [], onState, onRefused, on
   /** True when the line may go on to the next thing. */
   async function deliver(item) {
     for (let failures = 0; !signal.aborted; ) {
+      if (item.arrived) return true;
       try {
         onState(item, failures || !navigator.onLine ? "waiting" : "sending");
         await deliverOnce(item);
@@ -111,6 +112,11 @@ export function makeOutbox({ signal, shelf, carried = [], onState, onRefused, on
     start(with_) {
       token = with_;
       run();
+    },
+    /** The server has shown that it has this one: an answer lost on its way needs no second question. */
+    arrived(client_id) {
+      const item = line.find((one) => one.client_id === client_id);
+      if (item) item.arrived = true;
     },
     /** The things not yet sent, for the session that comes next. */
     left: () => line,

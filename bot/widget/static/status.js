@@ -1,13 +1,15 @@
 /**
- * The panel's quiet lines: who speaks, how the connection is, whether the assistant is ready.
- *
- * Words only, in their own places; never a bubble, never the focus.
+ * The panel's quiet lines: who speaks, who reads or writes right now, how the connection is, whether the assistant is
+ * ready. Words only, in their own places; only what was really said, only while it is true. Never the focus.
  */
 
 import { unready } from "./wire.js";
 import { initials, show, t } from "./words.js";
 
 const READY_AGAIN_MS = 5000;
+const DEFAULT_MS = 10000; // a sign without an end
+const MOST_MS = 60000; // the demo moves the server's clock: an end far away is not believed
+const WORDS = { typing: "typing", reading: "reading" };
 const $ = (id) => document.getElementById(id);
 
 /** Shows who owns the conversation, and keeps the way to a person, or back, at its one place. */
@@ -61,4 +63,49 @@ export function makeReadiness() {
     soon(READY_AGAIN_MS);
   }
   return { look, soon };
+}
+
+/** Shows the signs in `element`, a polite status. `forget()` when the conversation changes. */
+export function makePresence(element) {
+  const signs = new Map(); // who -> {words, timer}
+
+  function draw() {
+    const words = [...signs.values()].at(-1)?.words ?? "";
+    if (element.textContent !== words) element.textContent = words;
+  }
+
+  function drop(who) {
+    clearTimeout(signs.get(who)?.timer);
+    signs.delete(who);
+  }
+
+  function take({ sender, state, until }) {
+    if (!sender || sender.kind === "customer") return;
+    const who = `${sender.kind} ${sender.name}`;
+    drop(who);
+    const key = sender.kind === "bot" && state === "typing" ? "typing_bot" : WORDS[state];
+    if (!key) return;
+    const left = until ? Date.parse(until) - Date.now() : DEFAULT_MS;
+    const ms = left > 0 && left < MOST_MS ? left : DEFAULT_MS;
+    signs.set(who, { words: t(key, { name: sender.name }), timer: setTimeout(() => {
+      drop(who);
+      draw();
+    }, ms) });
+  }
+
+  return {
+    add(list) {
+      for (const live of list) take(live);
+      draw();
+    },
+    /** Who has just spoken is no longer writing. */
+    spoke(sender) {
+      drop(`${sender.kind} ${sender.name}`);
+      draw();
+    },
+    forget() {
+      for (const who of [...signs.keys()]) drop(who);
+      draw();
+    },
+  };
 }

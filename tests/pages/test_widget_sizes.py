@@ -1,0 +1,22 @@
+"""The chat is light, and the check that says so can say no."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from scripts import check_sizes
+
+
+def test_launcher_and_panel_keep_within_their_sizes() -> None:
+    found = check_sizes.weights()
+    assert found["launcher"] <= 10 * 1024
+    assert found["panel"] <= 40 * 1024
+
+
+def test_a_heavy_file_is_noticed(tmp_path: Path) -> None:
+    for folder in ("bot/widget/static", "bot/widget/templates", "bot/texts"):
+        shutil.copytree(check_sizes.ROOT / folder, tmp_path / folder)
+    (tmp_path / "bot/widget/static/heavy.js").write_bytes(os.urandom(40 * 1024))
+    assert check_sizes.weights(tmp_path)["panel"] > check_sizes.PANEL_MAX
