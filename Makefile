@@ -1,5 +1,5 @@
 # Two commands are enough: `make run` and `make test`. Both need git, make and any Python 3.
-.PHONY: run test fuzz soak check train shell lock doctor clean
+.PHONY: run test fuzz soak screenshots check train shell lock doctor clean
 
 run:  ## the whole demo, until Ctrl-C: pages first, then the brain
 	@./sensei setup front && SENSEI_DEMO="$${SENSEI_DEMO:-1}" exec ./sensei run
@@ -12,6 +12,9 @@ soak:  ## thousands of messages while every process is killed: make soak SEED=â€
 
 fuzz:  ## the fuzzers of tests/fuzz at length; INPUTS=100000 says how much
 	@./sensei setup front && SENSEI_FUZZ_INPUTS="$${INPUTS:-100000}" exec .venv/bin/python -m pytest tests/fuzz -s
+
+screenshots:  ## plays the lost toy and a task, and takes pictures of both sides into docs/pictures/
+	@./sensei setup all && exec .venv/bin/python scripts/screenshots.py
 
 check:  ## linters, types, wording, domain, locks, import rules
 	@exec scripts/check.sh

@@ -49,6 +49,7 @@ class Terminal:
             self._say("frame_desk", url=f"{public}/desk"),
         ]
         if self._settings.demo:
+            lines += [self._say("frame_both", url=f"{public}/both")]
             lines += [self._say("frame_login"), self._say("frame_lead"), "", self._say("frame_try")]
             lines += [f"  {self._say(f'try_{number}')}" for number in (1, 2, 3)]
         return [*lines, "", self._say("frame_stop")]
