@@ -13,8 +13,7 @@ const say = (value) => (value == null ? "" : typeof value === "object" ? value.t
 export function makeBrief(root, { onQuote, onSuggestion }) {
   let seen = "";
   let writes = "fr";
-  let fresh = new Set(); // what the customer has corrected since this was opened
-  let last = null;
+  let corrected = new Map();
   let today = ""; // the day of the brief: "with us since today" says nothing
 
   function quote(words, seq) {
@@ -58,7 +57,12 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     return part("who", line(person.name || t("stranger"), "who-name"), minor, ...rows.map((row) => line(row || "")));
   }
 
-  const freshMark = (key, thing) => (thing?.corrected ? make("span", { class: fresh.has(key) ? "corrected fresh" : "corrected", text: t("corrected") }) : null);
+  /** Says that the customer put this right, and what stood there before. */
+  function correction(item) {
+    const known = corrected.get(item);
+    if (!known) return null;
+    return make("span", { class: known.isFresh ? "corrected fresh" : "corrected", title: t("corrected_was", { was: known.was }), text: t("corrected") });
+  }
 
   /** Each reason with its words; what would have changed it is folded away: an answer does not need it. */
   function reasons(all) {
@@ -87,16 +91,16 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     const all = (brief.facts ?? []).filter((fact) => fact.corrected || !above.includes(fact.value));
     return part("facts", all.length ? make("dl", {}, ...all.flatMap((fact) => [
       make("dt", { text: has(`fact_${fact.name}`) ? t(`fact_${fact.name}`) : fact.label }),
-      make("dd", { class: fresh.has(fact.id) ? "fresh" : null }, fact.seq == null ? make("span", { text: say(fact.value) }) : make("button", {
+      make("dd", { class: corrected.get(fact.id)?.isFresh ? "fresh" : null }, fact.seq == null ? make("span", { text: say(fact.value) }) : make("button", {
         type: "button", class: "link", title: t("words_of_seq"), text: say(fact.value), on: { click: () => onQuote(fact.seq) },
-      }), fact.corrected ? make("span", { class: "corrected", text: t("corrected") }) : null),
+      }), correction(fact.id) ?? (fact.corrected ? make("span", { class: "corrected", text: t("corrected") }) : null)),
     ])) : null);
   }
 
   const steps = (all) => part("steps", list((all ?? []).map((step) => item(
     make("span", { text: step.label }),
     has(`step_${step.state}`) ? make("span", { class: `state ${step.state}`, text: t(`step_${step.state}`) }) : null,
-    step.said ? quote(step.said, step.seq) : null))));
+    step.said ? quote(step.said, step.seq) : null, correction(`step-${step.seq}`)))));
 
   const policy = (all) => part("policy", list((all ?? []).map((rule) => item(
     make("strong", { text: t(rule.allows ? "policy_yes" : "policy_no") }), line(say(rule.text)),
@@ -126,26 +130,11 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     make("blockquote", { lang: writes, dir: "auto", text }),
     make("button", { type: "button", class: "quiet", text: t("take_sentence"), on: { click: () => onSuggestion(text) } }));
 
-  /** What stands now as the customer corrected it, by id: facts, and the wish and hope in their new words. */
-  function corrections(brief) {
-    const facts = (brief?.facts ?? []).filter((fact) => fact.corrected).map((fact) => [fact.id, fact.label, say(fact.value)]);
-    const wishes = ["want", "hope"].filter((key) => brief?.[key]?.corrected).map((key) => [key, t(`section_${key}`), brief[key].text]);
-    return [...facts, ...wishes];
-  }
-
   return {
-    /** Labels of what the customer has changed in `brief` against the one shown; they stay marked while it is open. */
-    correctedSince(brief) {
-      if (!last || !brief || brief.version === last.version) return [];
-      const before = new Map(corrections(last).map(([id, , text]) => [id, text]));
-      const changed = corrections(brief).filter(([id, , text]) => before.get(id) !== text);
-      for (const [id] of changed) fresh.add(id);
-      return changed.map(([, label]) => label);
-    },
-    update(brief) {
-      if (!brief) fresh = new Set();
-      last = brief;
-      const look = JSON.stringify(brief);
+    /** `corrections`: item → `{was, isFresh}`, what the customer put right; fresh while the conversation was open. */
+    update(brief, corrections = new Map()) {
+      corrected = corrections;
+      const look = JSON.stringify([brief, ...corrections]);
       if (look === seen) return;
       seen = look;
       const top = root.parentElement.scrollTop;
@@ -157,8 +146,8 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
       today = brief.at ? sayDate(brief.at) : "";
       const goal = brief.goal && [line(say(brief.goal)), brief.goal.deadline && line(deadline(brief.goal.deadline))];
       root.replaceChildren(...[
-        who(brief.who), part("want", ...told(brief.want), freshMark("want", brief.want)), part("hope", ...told(brief.hope), freshMark("hope", brief.hope)),
-        part("goal", ...(goal || []).filter(Boolean)), part("invested", ...(brief.invested ?? []).flatMap(told)),
+        who(brief.who), part("want", ...told(brief.want), correction("want")), part("hope", ...told(brief.hope), correction("hope")),
+        part("goal", ...(goal || []).filter(Boolean), correction("goal")), part("invested", ...(brief.invested ?? []).flatMap(told)),
         reasons(brief.reasons), mood(brief.mood), facts(brief), steps(brief.steps), policy(brief.policy),
         promises(brief.promises), orders(brief.orders), gestures(brief.gestures),
         part("unknown", list((brief.unknown ?? []).map((gap) => item(make("span", { text: say(gap.question) }))))),

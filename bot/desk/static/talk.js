@@ -13,6 +13,12 @@ import { evidenceOf, makeTimeline } from "./timeline.js";
 const $ = (id) => document.getElementById(id);
 const SIGN_MS = 8000; // how long a sign is believed that does not say until when
 
+/** What the customer put right in the shared brief: item → the newest correction. */
+function correctionsOf(events, openedAt) {
+  const made = events.filter((event) => event.kind === "brief" && event.corrected);
+  return new Map(made.map(({ corrected, seq }) => [corrected.item, { ...corrected, seq, isFresh: seq > openedAt }]));
+}
+
 /** Who types and who reads, each until they stop or the sign has run out. */
 function makeSigns(root) {
   const told = new Map(); // who → {text, timer}
@@ -42,6 +48,7 @@ function makeSigns(root) {
 export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, onQuote }) {
   let id = null;
   let talk = null;
+  let openedAt = null; // the newest number when it was opened: later corrections are news
   let refreshing = null;
   let away = 0; // the newest number seen when the line was lost or the page hidden; 0: up to date
   let isAway = false;
@@ -77,13 +84,13 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
     const news = (talk.timeline ?? []).filter((event) => event.seq > away && event.kind === "message" && !isOwn(event));
     if (!away || !news.length) {
       catchUp();
-      endSeen(timeline.newest());
+      timeline.look();
       return;
     }
-    timeline.showNew(away, t(news.length > 1 ? "news_many" : "news_one", { n: news.length }));
     writing.lock(t("locked_news"));
     $("catch-up").hidden = false;
-    timeline.tellEnd();
+    timeline.showNew(away, t(news.length > 1 ? "news_many" : "news_one", { n: news.length }));
+    timeline.look();
   }
 
   const isOwn = (event) => event.sender?.kind === "agent" && isMine(talk) && event.sender.name === me();
@@ -111,15 +118,16 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
   }
 
   function draw(next) {
-    const corrected = talk?.id === next.id ? brief.correctedSince(next.brief) : [];
+    const before = talk?.id === next.id ? talk.last : Infinity;
+    openedAt ??= next.last;
     talk = next;
     drawHead();
     writing.set({ conversation: talk.id, customer: nameOf(talk), mine: isMine(talk), suggestion: firstSentence() });
-    brief.update(talk.brief ?? null);
+    const corrections = correctionsOf(talk.timeline ?? [], openedAt);
+    brief.update(talk.brief ?? null, corrections);
     timeline.update(talk.timeline ?? [], evidenceOf(talk.brief, talk.decision), talk.unread);
-    if (corrected.length) {
-      $("said").textContent = t("brief_corrected", { name: nameOf(talk), what: corrected.join(", ") });
-    }
+    const news = [...corrections.values()].filter(({ seq }) => seq > before);
+    if (news.length) $("said").textContent = t("brief_corrected", { name: nameOf(talk), what: news.map(({ label }) => label).join(", ") });
   }
 
   async function fetchAndDraw() {
@@ -135,7 +143,7 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
     open(next) {
       if (id === next) return;
       id = next;
-      talk = null;
+      talk = openedAt = null;
       away = 0;
       isAway = false;
       timeline.clear();

@@ -85,7 +85,10 @@ function eventWords(event) {
     return t(`event_promise_${state}`, { what, who: who || t("us"), when: by ? sayBy(by) : "…" });
   }
   if (event.kind === "document") return t("event_document", { label: event.document.label || event.document.name || t("file") });
-  if (event.kind === "brief") return t("event_brief");
+  if (event.kind === "brief" && event.corrected) {
+    const { label, text, was } = event.corrected;
+    return t("event_brief", { label, text, was });
+  }
   return "";
 }
 
@@ -110,16 +113,21 @@ export function makeTimeline(root, scroll, { onEnd }) {
   let days = new Set();
   let newest = 0;
   let endInView = false;
+  let atEnd = false;
   const end = make("li", { class: "end", "aria-hidden": "true" });
 
   const isNearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const marksOf = (event, evidence) => evidence.filter(({ seqs }) => !seqs.length || seqs.includes(event.seq));
   const tellEnd = () => endInView && newest && !document.hidden && onEnd(newest);
 
-  new IntersectionObserver((entries) => {
+  const watcher = new IntersectionObserver((entries) => {
     endInView = entries.at(-1).isIntersecting;
     tellEnd();
-  }, { rootMargin: "0px 0px 24px 0px" }).observe(end);
+  });
+  watcher.observe(end);
+  // What appears below (a line, a phone's keyboard) takes room from the story: who was at its end stays there.
+  scroll.addEventListener("scroll", () => (atEnd = isNearEnd()), { passive: true });
+  new ResizeObserver(() => atEnd && (scroll.scrollTop = scroll.scrollHeight)).observe(scroll);
   document.addEventListener("visibilitychange", tellEnd);
 
   function put(key, look, makeElement) {
@@ -149,7 +157,7 @@ export function makeTimeline(root, scroll, { onEnd }) {
       const first = drawn.size === 0;
       if (first) root.replaceChildren(end);
       const near = first || isNearEnd();
-      root.setAttribute("aria-busy", String(first)); // a story that is opened is not read out as news
+      scroll.setAttribute("aria-busy", String(first)); // a story that is opened is not read out as news
       for (const event of events) {
         putDay(event);
         const key = `${event.kind}:${event.seq}:${event.at}`; // a promise is told again when it was kept, where it was
@@ -161,14 +169,18 @@ export function makeTimeline(root, scroll, { onEnd }) {
         });
       }
       newest = Math.max(newest, ...events.map((event) => event.seq ?? 0));
-      root.setAttribute("aria-busy", "false");
+      scroll.setAttribute("aria-busy", "false");
       const from = first && unread ? [...root.querySelectorAll(".said.customer")].at(-unread) : null;
       if (from) from.scrollIntoView({ block: "start" }); // reading begins with what nobody has read
       else if (near) scroll.scrollTop = scroll.scrollHeight;
       tellEnd();
     },
     newest: () => newest,
-    tellEnd,
+    /** Looks anew whether the end is in view, and tells it then. */
+    look() {
+      watcher.unobserve(end);
+      watcher.observe(end);
+    },
     /** A line above what came after number `seq`, and there the reading goes on. */
     showNew(seq, text) {
       root.querySelector(".news")?.remove();

@@ -1,0 +1,195 @@
+"""The open conversation at the desk: who has it, what is kept, what is marked, and that no text ever runs."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.house import NADIA, Visitor
+from tests.pages.conftest import Served
+from tests.pages.desk_people import LUKA, desk, queued
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
+
+EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+
+
+async def opened(page: Page, name: str) -> None:
+    await page.locator(".lists .row", has_text=name).click()
+    await expect(page.locator("#timeline li.said").first).to_be_visible()
+
+
+def bearer(visitor: Visitor) -> dict[str, str]:
+    return {"Authorization": f"Bearer {visitor.token}"}
+
+
+async def test_the_brief_stands_in_its_order_with_its_evidence_underlined(served: Served) -> None:
+    await queued(served, "Luka", LUKA, who="luka")
+    page = (await desk(served)).page
+    await opened(page, "Luka")
+    parts = await page.locator("#brief .part").evaluate_all("all => all.map(part => part.className.slice(10))")
+    order = "who want hope goal invested reasons mood facts steps policy promises orders gestures unknown suggestion"
+    assert parts == [name for name in order.split() if name in parts]
+    assert {"who", "want", "hope", "invested", "reasons", "mood", "promises", "suggestion"} <= set(parts)
+    await expect(page.locator("#timeline mark.why")).to_have_text(["j'ai sept ans"])
+    await expect(page.locator("#timeline mark.told")).to_have_text(
+        ["J'avais économisé tout mon argent de Noël", "J'espère que vous pourrez m'en envoyer un autre"])
+    await page.locator("#brief .part-hope button.quote").click()
+    await expect(page.locator("#timeline li.said.customer")).to_be_focused()
+
+
+async def test_taking_over_silences_the_assistant_and_says_so(served: Served) -> None:
+    visitor = await queued(served, "Camille")
+    window = await desk(served)
+    page = window.page
+    await opened(page, "Camille")
+    await expect(page.locator("button.primary:visible")).to_have_count(1)
+    await page.click("#claim")
+    await expect(page.locator("#state")).to_contain_text("L’assistant se tait")
+    await expect(page.locator("button.primary:visible")).to_have_text(["Répondre"])
+    asked = len(served.house.brain.asked)
+    await visitor.say("vous êtes là ?")
+    await expect(page.locator("li.said.customer")).to_have_count(2, timeout=2000)
+    await served.house.front.worker.settled()
+    assert len(served.house.brain.asked) == asked
+    assert window.complaints == []
+
+
+async def test_of_two_who_take_it_at_once_one_is_told_kindly_who_has_it(served: Served) -> None:
+    visitor = await queued(served, "Camille")
+    nadia = await served.house.agent(NADIA)
+    page = (await desk(served)).page
+    await opened(page, "Camille")
+
+    async def nadia_is_first(route: Route) -> None:
+        assert (await nadia.claim(visitor.conversation)).status_code == 200
+        await route.continue_()
+
+    await page.route("**/claim", nadia_is_first)
+    await page.click("#claim")
+    await expect(page.locator("#problem")).to_have_text(
+        "Nadia a déjà pris cette conversation. Rien n’a été envoyé.")
+    await expect(page.locator("#with-other")).to_contain_text("Nadia s’en occupe")
+    await expect(page.locator("#claim")).not_to_be_visible()
+    await expect(page.locator("#mode-reply-part")).not_to_be_visible()
+
+
+async def test_drafts_survive_a_reload_one_for_each_conversation(served: Served) -> None:
+    for name in ("Camille", "Luka"):
+        visitor = await queued(served, name)
+        await (await served.house.agent()).claim(visitor.conversation)
+    page = (await desk(served)).page
+    await opened(page, "Camille")
+    await page.fill("#text", "à Camille")
+    await opened(page, "Luka")
+    await expect(page.locator("#text")).to_have_value("")
+    await page.fill("#text", "à Luka")
+    await page.reload()
+    await expect(page.locator("#name")).to_have_text("Luka")
+    await expect(page.locator("#text")).to_have_value("à Luka")
+    await opened(page, "Camille")
+    await expect(page.locator("#text")).to_have_value("à Camille")
+    await expect(page.locator("#mine .row", has_text="Luka")).to_contain_text("brouillon")
+
+
+async def test_the_suggested_sentence_waits_as_a_draft_until_one_may_answer(served: Served) -> None:
+    await queued(served, "Camille")
+    page = (await desk(served)).page
+    await opened(page, "Camille")
+    await page.click("#brief .part-suggestion button")
+    await expect(page.locator("#said")).to_contain_text("gardée")
+    await page.click("#claim")
+    await expect(page.locator("#text")).to_have_value(re.compile("^Bonjour Camille"))
+    await expect(page.locator("#offer")).not_to_be_visible()  # nothing is offered over what is written
+
+
+async def test_what_was_read_on_one_screen_is_read_on_the_other(served: Served) -> None:
+    visitor = await queued(served, "Camille")
+    await (await served.house.agent()).claim(visitor.conversation)
+    first, second = (await desk(served)).page, (await desk(served)).page
+    badge = "#mine .unread"
+    await expect(first.locator(badge)).to_contain_text("1")
+    await expect(second.locator(badge)).to_contain_text("1")
+    await opened(first, "Camille")
+    await expect(first.locator(badge)).to_have_count(0)
+    await expect(second.locator(badge)).to_have_count(0, timeout=3000)
+    await visitor.say("encore une chose")
+    await expect(second.locator(badge)).to_contain_text("1", timeout=3000)
+    await expect(first.locator(badge)).to_have_count(0)  # open and in view: read as it came
+
+
+async def test_a_correction_by_the_customer_is_in_the_brief_within_a_second_and_marked(served: Served) -> None:
+    visitor = await queued(served, "Luka", LUKA, who="luka")
+    page = (await desk(served)).page
+    await opened(page, "Luka")
+    shared = (await served.house.http.get("/chat/brief", headers=bearer(visitor))).json()["shared"]
+    item = shared["facts"][0]
+    await served.house.http.post("/chat/brief", headers=bearer(visitor), json={
+        "client_id": str(uuid4()), "item": item["id"], "text": "la moitié de mon argent de Noël"})
+    corrected = page.locator("#brief dd.fresh")
+    await expect(corrected).to_contain_text("la moitié de mon argent de Noël", timeout=1000)
+    await expect(corrected.locator(".corrected")).to_have_text("corrigé par la personne")
+    await expect(page.locator("#said")).to_contain_text("Luka vient de corriger")
+    await expect(page.locator("#timeline")).to_contain_text("la moitié de mon argent de Noël")
+
+
+async def test_no_name_message_or_note_is_ever_more_than_text(served: Served) -> None:
+    visitor = await queued(served, "Camille", f"Bonjour, je m'appelle {EVIL} et je suis très triste. {EVIL}")
+    await visitor.say(EVIL)
+    agent = await served.house.agent()
+    await agent.reply(visitor.conversation, EVIL, private=True)
+    await agent.claim(visitor.conversation)
+    await agent.reply(visitor.conversation, EVIL)
+    window = await desk(served)
+    page = window.page
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    await page.locator("#mine .row").click()
+    await expect(page.locator("li.said.note .words")).to_have_text(EVIL)
+    await expect(page.locator("li.said.agent .words")).to_have_text(EVIL)
+    assert await page.locator("#work img:not([src^='/static/'])").count() == 0
+    assert await page.locator("#work script").count() == 0
+    assert dialogs == []
+    assert window.complaints == []
+
+
+async def test_each_bubble_says_its_language_and_who_speaks(served: Served) -> None:
+    visitor = await queued(served, "Sam", "My name is Sam and the left wheel is missing.", language="en")
+    agent = await served.house.agent()
+    await agent.claim(visitor.conversation)
+    await agent.reply(visitor.conversation, "Hello, this is Claire.")
+    page = (await desk(served)).page
+    await page.locator("#mine .row").click()
+    await expect(page.locator("li.said.customer .words").first).to_have_attribute("lang", "en")
+    await expect(page.locator("li.said.agent .by")).to_contain_text("Claire")
+    await expect(page.locator("li.said.bot .by").first).to_contain_text("assistant automatique")
+
+
+async def test_a_note_typed_before_resolving_is_kept_when_one_goes_back(served: Served) -> None:
+    visitor = await queued(served, "Camille")
+    await (await served.house.agent()).claim(visitor.conversation)
+    page = (await desk(served)).page
+    await opened(page, "Camille")
+    await page.click("#resolve")
+    await page.fill("#ask-note", "remboursé")
+    await page.click("#ask-cancel")
+    await page.click("#resolve")
+    await expect(page.locator("#ask-note")).to_have_value("remboursé")
+    await page.click("#ask-do")
+    await expect(page.locator("#state")).to_contain_text("terminée")
+    await visitor.owner_is("closed")
+
+
+async def test_a_conversation_passed_on_waits_for_the_team_again(served: Served) -> None:
+    visitor = await queued(served, "Camille")
+    await (await served.house.agent()).claim(visitor.conversation)
+    page = (await desk(served)).page
+    await opened(page, "Camille")
+    await page.click("#pass-on")
+    await page.fill("#ask-note", "Nadia connaît le dossier")
+    await page.click("#ask-do")
+    await expect(page.locator("#queue .row-name")).to_have_text(["Camille"])
+    await expect(page.locator("li.said.note")).to_contain_text("Nadia connaît le dossier")
