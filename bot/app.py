@@ -14,12 +14,15 @@ from litestar.di import NamedDependency as Given
 from litestar.di import Provide
 from litestar.types import LifespanHook
 
+from bot.channels.attachments import ChatFiles
+from bot.channels.export import ChatExport
 from bot.channels.identity import Identities
 from bot.channels.live import ChatLive
 from bot.channels.sharing import ChatBrief
 from bot.channels.web import Chat
 from bot.clock import Clock
 from bot.demo import Demo
+from bot.desk.attachments import DeskFiles
 from bot.desk.auth import DeskCookies
 from bot.desk.live import DeskStream
 from bot.desk.routes import Desk, DeskConversation
@@ -72,7 +75,8 @@ def create_app(
     }
     app = Litestar(
         route_handlers=[
-            Chat, ChatLive, ChatBrief, Desk, DeskStream, DeskConversation, PageRoutes, health_route, *_demo(settings)],
+            Chat, ChatLive, ChatBrief, ChatFiles, ChatExport, Desk, DeskStream, DeskConversation, DeskFiles,
+            PageRoutes, health_route, *_demo(settings)],
         guards=[Gate(service, cookies, demo=settings.demo)],
         dependencies={
             **{name: _constant(value) for name, value in given.items()},

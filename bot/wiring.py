@@ -61,7 +61,7 @@ def build(settings: Settings, *, brain: Brain | None = None, clock: Clock | None
     service = Service(Deps(
         db=database, clock=clock, hub=Hub(), texts=texts, safety=files.load_safety(settings.country),
         knowledge=files.load_knowledge(), calendar=files.load_calendar(settings.timezone), office=office,
-        ticket_key=settings.ticket_key, language=settings.language))
+        ticket_key=settings.ticket_key, language=settings.language, files=settings.data_dir / "files"))
     asked = brain or HttpBrain(settings.brain_url, settings.brain_token)
     worker = Worker(service, asked, patience or Patience(quiet=settings.quiet_ms / 1000))
 

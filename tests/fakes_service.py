@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from bot.core.messages import Agent, AgentSession, ChatSession, Inbound, Received, SessionOpened, WebIdentity
@@ -73,6 +73,8 @@ class FakeService:
             raise Problem("unknown_choice")
         if inbound.text is not None and not inbound.text.strip():
             raise Problem("empty")
+        if inbound.attachments:
+            raise Problem("unknown_item", field="attachments")
         self.received.append(inbound)
         event = {"kind": "message", "text": inbound.text, "client_id": inbound.provider_id}
         return Received(self._add(inbound.conversation_id, event), False)
@@ -82,6 +84,26 @@ class FakeService:
 
     async def customer_read(self, session: ChatSession, seq: int) -> None:
         self.calls.append(("customer_read", session.conversation_id, seq))
+
+    async def shared_brief(self, session: ChatSession) -> Json | None:
+        return None
+
+    async def correct_brief(self, session: ChatSession, *, client_id: str, item: str, text: str) -> int:
+        raise Problem("unknown_item", field="item")
+
+    async def keep_file(
+        self, conversation_id: str, *, name: str, said_type: str, content: bytes, agent: Agent | None = None
+    ) -> Json:
+        raise Problem("unsupported_type")
+
+    async def customers_file(self, conversation_id: str, attachment_id: str) -> Any:
+        raise Problem("not_found")
+
+    async def export(self, session: ChatSession) -> Json:
+        return {"conversation": session.conversation_id, "at": "", "events": self.timelines[session.conversation_id]}
+
+    def as_text(self, exported: Json, language: str) -> str:
+        return "\n".join(str(event.get("text")) for event in exported["events"])
 
     def check_room(self, conversation_id: str) -> None:
         self.calls.append(("check_room", conversation_id))
@@ -167,9 +189,12 @@ class FakeService:
         return self._row(conversation_id)
 
     async def reply(
-        self, agent: Agent, conversation_id: str, *, client_id: str, text: str, private: bool = False
+        self, agent: Agent, conversation_id: str, *, client_id: str, text: str, private: bool = False,
+        attached: Sequence[str] = (),
     ) -> int:
         self._find(conversation_id)
+        if attached:
+            raise Problem("unknown_item", field="attachments")
         if not private and self.owners.get(conversation_id) != agent:
             raise Problem("not_owner")
         self.calls.append(("reply", conversation_id, client_id, text, private))

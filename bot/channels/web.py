@@ -139,11 +139,6 @@ class Chat(Controller):
         )
         return Accepted(received.seq)
 
-    @post("/attachments", status_code=201)
-    async def attach(self, session: Given[ChatSession]) -> None:
-        """Keep a file. Not received yet: every kind is refused."""
-        raise Problem("unsupported_type")
-
     @post("/preferences", dto=Exact[Preferences], return_dto=None, status_code=200)
     async def preferences(
         self,
@@ -197,5 +192,3 @@ def check_message(data: NewMessage) -> None:
         raise Problem("bad_request")
     if data.text is not None and len(data.text) > MAX_TEXT:
         raise Problem("too_long", limit=MAX_TEXT)
-    if data.attachments:
-        raise Problem("unknown_item", field="attachments")  # none can have been received yet

@@ -21,6 +21,7 @@ STATUS: dict[str, int] = {
     "not_now": 409,
     "too_long": 413,
     "too_large": 413,
+    "no_room": 413,
     "unsupported_type": 415,
     "bad_request": 422,
     "empty": 422,

@@ -167,11 +167,10 @@ class DeskConversation(Controller):
         """Answer the customer, or note something for colleagues (`private`)."""
         if len(data.text) > MAX_TEXT:
             raise Problem("too_long", limit=MAX_TEXT)
-        if data.attachments:
-            raise Problem("unknown_item", field="attachments")
         return Accepted(
             await service.reply(
-                agent, conversation_id, client_id=data.client_id.lower(), text=data.text, private=data.private)
+                agent, conversation_id, client_id=data.client_id.lower(), text=data.text, private=data.private,
+                attached=data.attachments)
         )
 
     @post("/hand-back", dto=Exact[Note], return_dto=None, status_code=200)

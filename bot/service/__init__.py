@@ -4,7 +4,8 @@ Split by topic: `sessions` (tokens, welcome), `intake` (receiving), `pieces` (nu
 end), `turns` (asking the brain), `learning` (what one tells of the person), `recovery` (done but never said),
 `brainwords` (ledger), `handoff` (queue, promise), `briefing` and `sharing` (the brief, and what its customer sees of
 it), `requeue` (back to the queue), `desk` (people at work), `presence` (signs of life), `agents` (their accounts),
-`rows` (lists), `live` and `desk_live` (streams), `watch` (what time changes), `rounds` (one broken stops no other),
+`rows` (lists), `live` and `desk_live` (streams), `attachments` and `media` (files), `export` (a copy to take
+home), `watch` (what time changes), `rounds` (one broken stops no other),
 `promises` (announced late), `last_resort` (a turn that breaks us), `delivery` (channels that push).
 """
 
@@ -14,6 +15,7 @@ from bot.service.base import Deps
 from bot.service.delivery import DeliveryDesk
 from bot.service.desk import Desk
 from bot.service.desk_live import DeskLive
+from bot.service.export import Export
 from bot.service.last_resort import LastResort
 from bot.service.live import Live
 from bot.service.sharing import Sharing
@@ -23,5 +25,5 @@ from bot.service.watch import Watch
 __all__ = ["Deps", "Service"]
 
 
-class Service(Sharing, Turns, LastResort, Desk, Watch, DeliveryDesk, Live, DeskLive):
+class Service(Sharing, Turns, LastResort, Desk, Watch, DeliveryDesk, Live, Export, DeskLive):
     """Everything the front door can do, as one object with one set of surroundings."""

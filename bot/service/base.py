@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.clock import Clock, rfc3339
@@ -58,6 +59,8 @@ class Deps:
     forget: Callable[[str], Awaitable[None]] = field(default=_nothing)
     # Channels that push (Telegram) need outbox rows sent; the web is read.
     pushing: frozenset[str] = frozenset()
+    # Where the files people send lie; None: none are taken.
+    files: Path | None = None
 
 
 class ServiceBase:
@@ -167,9 +170,18 @@ class ServiceBase:
             return {}, []
 
 
-def event_json(row: Mapping[str, Any]) -> Row:
-    """One timeline row as protocols.md shows it."""
-    return {"seq": row["seq"], "at": rfc3339(row["at"]), "kind": row["kind"], **row["body"]}
+def event_json(row: Mapping[str, Any], *, desk: bool = False) -> Row:
+    """One timeline row as protocols.md shows it; files with the address this reader may ask."""
+    shown = {"seq": row["seq"], "at": rfc3339(row["at"]), "kind": row["kind"], **row["body"]}
+    if shown.get("attachments"):
+        shown["attachments"] = [attachment_json(a, row["conversation_id"], desk=desk) for a in shown["attachments"]]
+    return shown
+
+
+def attachment_json(row: Mapping[str, Any], conversation_id: str, *, desk: bool) -> Row:
+    """A of protocols.md."""
+    base = f"/desk/api/conversations/{conversation_id}" if desk else "/chat"
+    return {**{key: row[key] for key in ("id", "name", "type", "size")}, "url": f"{base}/attachments/{row['id']}"}
 
 
 def session_end(now: datetime) -> datetime:

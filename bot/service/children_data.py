@@ -10,7 +10,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.brain.errors import BrainError
-from bot.service.base import ServiceBase
+from bot.service.attachments import Attachments
 from bot.service.rounds import each
 from bot.store import conversations, erasure
 
@@ -18,7 +18,7 @@ KEPT_AFTER = timedelta(days=30)
 FORGET_S = 2.0  # a brain that hangs must not hold up the watchdog
 
 
-class ChildrenData(ServiceBase):
+class ChildrenData(Attachments):
     async def erase_children_data(self) -> None:
         async with self.deps.db.read() as connection:
             found = await erasure.children_settled(connection, self._now() - KEPT_AFTER)
@@ -32,6 +32,9 @@ class ChildrenData(ServiceBase):
         except (BrainError, TimeoutError):
             return
         async with self.deps.db.write() as connection:
-            if conversation_id in await erasure.children_settled(connection, self._now() - KEPT_AFTER):
+            settled = conversation_id in await erasure.children_settled(connection, self._now() - KEPT_AFTER)
+            if settled:
                 await erasure.erase_words(connection, await conversations.get(connection, conversation_id))
+        if settled:
+            await self.erase_files(conversation_id)
         self.deps.hub.publish(conversation_id)

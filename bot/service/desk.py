@@ -5,6 +5,7 @@ Reading changes nothing. Every change of owner is a compare-and-set; losing one 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.core.cleaning import clean
@@ -12,7 +13,9 @@ from bot.core.conversation import Outcome, Owner
 from bot.core.messages import MAX_TEXT, Agent
 from bot.core.problems import Problem
 from bot.service.agents import Agents
+from bot.service.attachments import Attachments
 from bot.service.base import Row, event_json
+from bot.service.media import carried
 from bot.service.presence import Presence
 from bot.service.requeue import Requeue
 from bot.service.rows import Rows
@@ -21,7 +24,7 @@ from bot.store.database import Connection
 from bot.store.errors import Changed
 
 
-class Desk(Agents, Rows, Presence, Requeue):
+class Desk(Agents, Rows, Presence, Requeue, Attachments):
     # --- owning ----------------------------------------------------------------------------------
 
     async def claim(self, agent: Agent, conversation_id: str) -> Row:
@@ -143,26 +146,30 @@ class Desk(Agents, Rows, Presence, Requeue):
     # --- saying ----------------------------------------------------------------------------------
 
     async def reply(self, agent: Agent, conversation_id: str, *, client_id: str, text: str,
-                    private: bool = False) -> int:
+                    private: bool = False, attached: Sequence[str] = ()) -> int:
         """Answer under one's own name, or leave a private note. The same client_id says it once."""
-        text = self._checked(text)
+        text = self._checked(text) if text.strip() or not attached else ""
         async with self.deps.db.write() as connection:
             conv = await self._get(connection, conversation_id)
             known = await self._said_before(connection, conv, client_id)
             if known is not None:
                 return known
             await conversations.mark_seen(connection, conv["id"], agent.id, self._now())
+            files = await self._unsent(connection, conv["id"], attached, "agent")
             if private:
-                seq = await self._note(connection, conv, agent, text, client_id=client_id)
+                seq = await self._note(connection, conv, agent, text or ", ".join(f["name"] for f in files),
+                                       client_id=client_id, attachments=carried(files))
             else:
                 if conv["agent_id"] != agent.id:
                     raise Problem("not_owner")
                 row = await people.agent_by_id(connection, agent.id)
                 assert row is not None, "an agent with a session exists"
                 sender = {"kind": "agent", **self._person(row, conv["language"])}
-                seq = await self._message(connection, conv, sender, text, client_id=client_id)
+                seq = await self._message(connection, conv, sender, text, client_id=client_id,
+                                          attachments=carried(files))
                 await turns.settle(connection, Outcome.ANSWERED_BY_HUMAN, self._now(), conversation_id=conv["id"])
                 await self._end_promise(connection, conv, "kept")
+            await self._sent(connection, files, seq or 0)
         self.deps.hub.publish(conversation_id)
         return seq or 0
 
@@ -198,5 +205,5 @@ class Desk(Agents, Rows, Presence, Requeue):
             events = await timeline.latest(connection, conv["id"], private=True)
             brief = await handoffs.get_brief(connection, conv["id"])
         await self._seen(agent, conv)
-        return {**row, "timeline": [event_json(e) for e in events], "brief": brief, "decision": conv["decision"],
-                "customer_read": conv["customer_read"]}
+        return {**row, "timeline": [event_json(e, desk=True) for e in events], "brief": brief,
+                "decision": conv["decision"], "customer_read": conv["customer_read"]}

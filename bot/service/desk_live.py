@@ -124,7 +124,7 @@ class DeskLive(Agents, Rows):
         if new:
             page.known[conversation_id] = int(new[-1]["seq"])
         rows: list[Row] = [{"kind": "row", "row": shown}] if row else []
-        return rows + [{"kind": "event", "id": conversation_id, "event": event_json(e)} for e in new]
+        return rows + [{"kind": "event", "id": conversation_id, "event": event_json(e, desk=True)} for e in new]
 
     @staticmethod
     async def _new(connection: Connection, page: _Page, conversation_id: str) -> list[Row]:

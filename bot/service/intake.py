@@ -21,6 +21,7 @@ from bot.core.safety import SafetyFinding, check
 from bot.core.turns import DecisionShape
 from bot.service.base import Row
 from bot.service.handoff import WISH_BOT, WISH_HUMAN
+from bot.service.media import Media, carried
 from bot.service.pieces import Pieces
 from bot.service.sessions import Sessions
 from bot.service.visits import Visits
@@ -34,7 +35,7 @@ NOTED_AGAIN_AFTER = timedelta(minutes=2)
 SPLIT_WITHIN = timedelta(minutes=2)  # a number sent in pieces this close together is one number
 
 
-class Intake(Pieces, Sessions, Visits):
+class Intake(Pieces, Media, Sessions, Visits):
     async def receive(self, inbound: Inbound) -> Received:
         """Store one inbound message and start what follows. The same provider id again changes nothing.
 
@@ -72,8 +73,6 @@ class Intake(Pieces, Sessions, Visits):
     @staticmethod
     def _text_of(inbound: Inbound) -> str | None:
         if inbound.text is None:
-            if inbound.attachments:
-                raise Problem("unsupported_type")
             return None
         if len(inbound.text) > MAX_TEXT:
             raise Problem("too_long", limit=MAX_TEXT)
@@ -93,16 +92,21 @@ class Intake(Pieces, Sessions, Visits):
         wish = inbound.wish or _wish_of(choice)
         if choice is not None and choice["used_seq"] is not None and wish is None:
             return Received(choice["used_seq"], duplicate=True)  # a double click is one click
+        files = await self._unsent(connection, conv["id"], inbound.attachments, "customer")
         conv, masked = await self._read(connection, conv, text)
-        words = masked.text if masked else self._words_of(conv, choice, wish)
-        seq = await self._customer_event(connection, conv, inbound, words, masked)
+        words = masked.text if masked else "" if files else self._words_of(conv, choice, wish)
+        seq = await self._customer_event(connection, conv, inbound, words, masked, files)
         if choice is not None:
             await handoffs.use_choice(connection, choice["id"], seq)
         if finding is not None:
             await self._emergency(connection, conv, finding, words, orders, seq)
         elif wish is not None:
             await self._wish(connection, conv, wish, words, orders, seq)
+        elif files and not words and conv["owner"] == Owner.BOT.value:
+            await self._media_alone(connection, conv, seq)
         else:
+            if files:
+                await self._say_kept(connection, conv)
             await self._route(connection, conv, seq, choice)
         return Received(seq, duplicate=False)
 
@@ -152,16 +156,18 @@ class Intake(Pieces, Sessions, Visits):
         return str(choice["label"]) if choice is not None else self._say(conv, f"waiting.wish_{wish}")
 
     async def _customer_event(self, connection: Connection, conv: Row, inbound: Inbound, words: str,
-                              masked: Masked | None) -> int:
+                              masked: Masked | None, files: list[Row]) -> int:
         customer = await people.customer_by_id(connection, conv["customer_id"])
         hidden = bool(masked and masked.kinds)
         seq = await self._message(
             connection, conv, {"kind": "customer", "name": self._called(customer), "role": None}, words,
-            client_id=inbound.provider_id, masked=hidden)
+            client_id=inbound.provider_id, masked=hidden, attachments=carried(files))
+        await self._sent(connection, files, seq)
         await turns.add_inbound(connection, conversation_id=conv["id"], provider_id=inbound.provider_id, seq=seq,
                                 at=self._now(), text=words, lapsed=inbound.proven is False)
         if conv["first_words"] is None:
-            await conversations.change(connection, conv["id"], first_words=words[:200])
+            await conversations.change(
+                connection, conv["id"], first_words=(words or ", ".join(f["name"] for f in files))[:200])
         if hidden and masked is not None:
             await self._say_hidden(connection, conv, masked.kinds[0])
         return seq

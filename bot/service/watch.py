@@ -19,13 +19,14 @@ ABSENT_AFTER = timedelta(minutes=10)
 ABSENT_AFTER_CLOSED = timedelta(minutes=3)  # out of hours people leave, and nobody passes by
 
 
-class Watch(Requeue, Promises, Visits, ChildrenData):
+class Watch(Requeue, Promises, ChildrenData, Visits):
     async def watch(self) -> None:
         """One round: absent agents first, so that a late promise is announced by who really answers."""
         await self.move_from_absent_agents()
         await self.announce_late_promises()
         await self.close_silent_visits()
         await self.erase_children_data()
+        await self.drop_forgotten_files()
 
     async def move_from_absent_agents(self) -> None:
         """Give conversations back to the queue whose agent owes an answer and is not there."""

@@ -29,7 +29,7 @@ def headers_for(origins: tuple[str, ...], *, https: bool, demo: bool = False) ->
         own = demo and (path.rstrip("/") or "/") in _BOTH_SIDES
         if own:
             frames = ("'self'",)
-        headers["Content-Security-Policy"] = _POLICY + " ".join(frames)
+        headers.setdefault("Content-Security-Policy", _POLICY + " ".join(frames))  # a file's own is stricter
         headers["X-Content-Type-Options"] = "nosniff"
         # Not "no-referrer": browsers would then hide the Origin that form posts are checked by.
         headers["Referrer-Policy"] = "same-origin"
