@@ -21,6 +21,8 @@ from bot.store.database import Connection
 
 log = logging.getLogger(__name__)
 
+UNVERIFIED = "unverified"  # name of a fact: whether a step was done could not be found out
+
 
 class Briefing(ServiceBase):
     """Every method runs inside the caller's transaction."""
@@ -43,9 +45,7 @@ class Briefing(ServiceBase):
             version=1 if known is None else known["version"] + 1, at=rfc3339(now), language=conv["language"],
             messages=[briefs.Said(seq, text) for seq, text in said],
             person=await self._person_of_brief(connection, conv, customer), decision=decision,
-            facts=[{"id": f"f{e['seq']}", "name": e["body"]["fact"]["name"], "label": e["body"]["fact"]["label"],
-                    "value": e["body"]["fact"]["value"], "seq": e["seq"], "corrected": False}
-                   for e in private if e["kind"] == "fact"],
+            facts=_facts(private),
             steps=[{**e["body"]["step"], "seq": e["seq"]} for e in private if e["kind"] == "step"],
             promises=[promise_json(p) for p in await handoffs.promises(connection, conv["id"])],
             corrections=await self._corrections(connection, conv), orders=orders,
@@ -145,3 +145,12 @@ def promise_json(row: Mapping[str, Any]) -> Row:
 
 def _unique(matches: Any) -> Sequence[Any]:
     return list({match.id: match for match in cast("Any", matches)}.values())
+
+
+def _facts(private: Sequence[Row]) -> list[Row]:
+    """What was said, without the doubt about a step that is known to be done by now."""
+    done = {e["body"]["step"]["label"] for e in private if e["kind"] == "step" and e["body"]["step"]["state"] == "done"}
+    facts = [(e["seq"], e["body"]["fact"]) for e in private if e["kind"] == "fact"]
+    return [{"id": f"f{seq}", "name": fact["name"], "label": fact["label"], "value": fact["value"], "seq": seq,
+             "corrected": False}
+            for seq, fact in facts if not (fact["name"] == UNVERIFIED and fact["label"] in done)]

@@ -15,6 +15,7 @@ from bot.core.conversation import Owner
 from bot.office import OfficeError
 from bot.service.base import OFFICE_S, Row
 from bot.service.brainwords import BrainWords
+from bot.service.briefing import UNVERIFIED
 from bot.service.handoff import Handoffs
 from bot.store import conversations, handoffs, people, timeline
 from bot.store.database import Connection
@@ -22,7 +23,6 @@ from bot.store.database import Connection
 log = logging.getLogger(__name__)
 
 OPEN = ("started", "paused", "resumed")
-UNVERIFIED = "unverified"
 
 
 @dataclass(frozen=True)

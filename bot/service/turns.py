@@ -98,6 +98,8 @@ class Turns(Recovery, Learning):
 
     async def finish_turn(self, work: TurnWork, answer: TurnAnswer) -> None:
         """Store everything the brain said and did, or drop its words if a person has taken over."""
+        # An action that failed may have done its work all the same: asked before a word of it is said or stored.
+        found = await self._look_behind(work.conversation_id) if _action_failed(answer) else None
         async with self.deps.db.write() as connection:
             conv = await conversations.get(connection, work.conversation_id)  # held first, as a claim holds it
             if not await turns.change(connection, work.turn_id, only_from=("asked",), state="answered",
@@ -109,6 +111,9 @@ class Turns(Recovery, Learning):
             decision = answer["decision"] or self._after_failed_action(conv, work, answer)
             if decision is not None and decision["action"] == "handoff":
                 words = "\n\n".join(m["text"] for m in answer["messages"]) or None
+                known = await self._note_found(connection, conv, found)
+                if found is not None and found.done:
+                    words = known or words  # « je ne sais pas » is no longer true
                 await self._hand_over(connection, conv, customer, decision, orders=work.orders, words=words)
             else:
                 await self._say_answer(connection, conv, answer)
@@ -119,7 +124,7 @@ class Turns(Recovery, Learning):
 
     def _after_failed_action(self, conv: Row, work: TurnWork, answer: TurnAnswer) -> DecisionShape | None:
         """An action that could not do its work (the back office was down) needs a person, with the ledger."""
-        if not any(step["state"] == "failed" and step["value"] == ACTION_FAILURE for step in answer["steps"]):
+        if not _action_failed(answer):
             return None
         decision = self._decide_here(conv, work.request["text"], failure=ACTION_FAILURE)
         return {**decision, "action": "handoff"}
@@ -233,3 +238,7 @@ def usable(answer: TurnAnswer) -> bool:
     decision: DecisionShape | None = answer["decision"]
     return bool(answer["messages"] or answer["documents"] or answer["silent"]
                 or (decision is not None and decision["action"] == "handoff"))
+
+
+def _action_failed(answer: TurnAnswer) -> bool:
+    return any(step["state"] == "failed" and step["value"] == ACTION_FAILURE for step in answer["steps"])

@@ -124,7 +124,9 @@ async def test_what_nobody_can_know_is_said_and_found_out_before_the_task_goes_o
     await visitor.bot_says("votre demande est bien partie, une seule fois")
     await visitor.bot_says("echo: alors ?")
     assert house.brain.asked[-1]["open_task"] is None
-    assert steps(await claire.conversation(visitor.conversation))[-1:] == ["done"]
+    found = await claire.conversation(visitor.conversation)
+    assert steps(found)[-1:] == ["done"]
+    assert [f["label"] for f in found["brief"]["facts"] if f["name"] == "unverified"] == []  # no longer a doubt
 
 
 async def test_a_claim_in_the_middle_leaves_the_person_knowing_what_was_done(before_the_yes: Company) -> None:
@@ -161,3 +163,33 @@ async def test_a_step_that_can_be_undone_is_not_asked_about(folder: Path) -> Non
         await visitor.say("oui")
         await visitor.owner_is("queue")
         assert office.asked == []
+
+
+def failed(request: TurnRequest) -> TurnAnswer:
+    """The action sent it, and heard nothing back."""
+    return answer("Je ne sais pas si c’est parti.", tasks=[
+        {"type": "task", "task": "replace_part", "run": RUN, "state": "paused"}], steps=[
+        {"type": "step", "task": "replace_part", "run": RUN, "step": "confirm", "n": 5, "of": 5,
+         "label": "L’accord final", "state": "failed", "value": "action_failure", "said": "oui", "hint": 0,
+         "irreversible": True}])
+
+
+async def test_an_action_that_failed_after_all_had_arrived_is_told_as_done(before_the_yes: Company) -> None:
+    house, office, visitor = before_the_yes.house, before_the_yes.office, before_the_yes.visitor
+    house.brain.script = failed
+    office.order()
+    await visitor.say("oui, envoyez")
+    await visitor.owner_is("queue")
+    said = await visitor.bot_says("est bien partie, une seule fois")
+    assert "sais pas" not in said["text"]
+    brief = await (await house.agent()).conversation(visitor.conversation)
+    assert steps(brief) == ["shown", "failed", "done"]
+
+
+async def test_an_action_that_failed_and_did_not_arrive_keeps_its_own_words(before_the_yes: Company) -> None:
+    house, visitor = before_the_yes.house, before_the_yes.visitor
+    house.brain.script = failed
+    await visitor.say("oui, envoyez")
+    await visitor.owner_is("queue")
+    await visitor.bot_says("Je ne sais pas si c’est parti")
+    assert steps(await (await house.agent()).conversation(visitor.conversation)) == ["shown", "failed"]
