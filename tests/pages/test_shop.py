@@ -13,6 +13,7 @@ from bot.demo import share_shift
 from bot.office import OfficeDown
 from tests.door import open_door
 
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 SATURDAY_NIGHT, TUESDAY = "2026-11-28T23:00:00+01:00", "2026-11-24T14:00:00+01:00"
 FRAMED = {"Sec-Fetch-Dest": "iframe"}
 HOSTILE = "https://evil.example"
@@ -132,3 +133,9 @@ def test_a_clock_that_cannot_be_read_is_real_time(tmp_path: Path, written: str) 
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "clock").write_text(written)
     assert abs(following(tmp_path)() - Clock().now()).total_seconds() < 5
+
+
+def test_pictures_kept_with_the_sources_are_few_and_small() -> None:
+    kept = list(PICTURES.glob("*.png"))
+    assert 1 <= len(kept) <= 4
+    assert all(picture.stat().st_size <= 300_000 for picture in kept)
