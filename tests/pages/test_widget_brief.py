@@ -93,6 +93,9 @@ async def test_the_menu_leads_to_what_was_passed_on(served: Served) -> None:
     await page.get_by_role("button", name="Voir ce qui a été transmis").click()
     await expect(card).to_be_focused()
     await expect(card).to_be_in_viewport()
+    # The panel's own frame stays where it is: only the conversation scrolls.
+    assert await page.evaluate("[document.documentElement.scrollTop, document.body.scrollTop]") == [0, 0]
+    await expect(page.locator("header")).to_be_in_viewport(ratio=1)
 
 
 async def test_words_of_a_brief_stay_text(served: Served) -> None:

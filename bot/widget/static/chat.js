@@ -28,7 +28,7 @@ let log = null;
 const presence = makePresence($("live"));
 const connection = makeConnection(() => outbox?.size ?? 0);
 const readiness = makeReadiness();
-const view = makeView({ scroll: $("scroll"), jump: $("jump"), onRest: markRead });
+const view = makeView({ scroll: $("scroll"), talk: $("log"), jump: $("jump"), onRest: markRead });
 const composer = makeComposer({
   form: $("composer"), field: $("text"), problem: $("problem"),
   tray: { list: $("tray"), picker: $("attach"), input: $("file"), area: document.body },
@@ -60,7 +60,7 @@ function take(event) {
 
 function onEvents(events, { history }) {
   show($("opening"), "");
-  const near = history || view.isNear();
+  const near = history || view.follows();
   // What was said before is not read out again: only what is new.
   $("log").setAttribute("aria-busy", String(history));
   for (const event of events) take(event);

@@ -65,7 +65,7 @@ export function fileCard(file, { fetchBlob, onTrouble, known = null, label = fil
   const bytes = async () => known ?? fetchBlob(file);
   const words = make("span", { class: "file-words" },
     make("span", { class: "file-name", dir: "auto", text: label || t("kind_other") }),
-    make("span", { class: "file-kind", text: kindWords(file) }));
+    make("span", { class: "file-kind", text: kindWords(file) }, make("span", { class: "file-do", text: t("download") })));
   const button = make("button", { type: "button", class: "file", on: {
     click: async () => {
       try {
@@ -74,8 +74,7 @@ export function fileCard(file, { fetchBlob, onTrouble, known = null, label = fil
         onTrouble();
       }
     },
-  } }, make("span", { class: "file-mark", "aria-hidden": "true" }), words,
-  make("span", { class: "file-do", text: t("download") }));
+  } }, make("span", { class: "file-mark", "aria-hidden": "true" }), words);
   const card = make("div", { class: "file-card" }, button);
   if (isPicture(file)) {
     whenSeen(card, async () => {

@@ -51,10 +51,9 @@ export function makeOutbox({ signal, shelf, carried = [], onState, onRefused, on
   /** True when the line may go on to the next thing. */
   async function deliver(item) {
     for (let failures = 0; !signal.aborted; ) {
-      if (item.arrived) return true;
       try {
-        onState(item, failures || !navigator.onLine ? "waiting" : "sending");
-        await deliverOnce(item);
+        onState(item, item.arrived ? "sent" : failures || !navigator.onLine ? "waiting" : "sending");
+        if (!item.arrived) await deliverOnce(item);
         onState(item, "sent");
         return true;
       } catch (error) {
@@ -73,6 +72,7 @@ export function makeOutbox({ signal, shelf, carried = [], onState, onRefused, on
           return true;
         }
         failures += 1;
+        if (item.arrived) continue;
         onState(item, "waiting");
         await pause(backOff(failures), signal);
       }

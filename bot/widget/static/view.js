@@ -6,9 +6,10 @@
 const NEAR_PX = 80; // closer than this to the end counts as reading the end
 const READ_MS = 600; // a glance is not reading
 
-/** `scroll` holds the conversation, `jump` leads to its end; `onRest()` once the end was in view for a moment. */
-export function makeView({ scroll, jump, onRest }) {
-  let near = true;
+/** `scroll` holds the conversation `talk`, `jump` leads to its end; `onRest()` once the end was in view for a moment. */
+export function makeView({ scroll, talk, jump, onRest }) {
+  let near = true; // follows the end until somebody scrolls up
+  let top = 0;
   let timer = 0;
   const isNear = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
 
@@ -25,16 +26,21 @@ export function makeView({ scroll, jump, onRest }) {
 
   jump.addEventListener("click", toEnd);
   scroll.addEventListener("scroll", () => {
-    near = isNear();
+    // What grows below is no scrolling up.
+    near = isNear() || (near && scroll.scrollTop >= top);
+    top = scroll.scrollTop;
     if (near) jump.hidden = true;
     rest();
   }, { passive: true });
   document.addEventListener("visibilitychange", rest);
-  // The field grows, a screen keyboard comes: who was reading the end goes on reading the end.
-  new ResizeObserver(() => near && toEnd()).observe(scroll);
+  // The field grows, a screen keyboard comes, a picture is there at last: the end stays the end for who is reading it.
+  const watch = new ResizeObserver(() => near && toEnd());
+  watch.observe(scroll);
+  watch.observe(talk);
 
   return {
-    isNear,
+    /** Whether new words should come into view by themselves. */
+    follows: () => near,
     toEnd,
     rest,
     /** Something new stands below what is being read. */
