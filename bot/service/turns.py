@@ -101,26 +101,29 @@ class Turns(Recovery, Learning):
         # An action that failed may have done its work all the same: asked before a word of it is said or stored.
         found = await self._look_behind(work.conversation_id) if _action_failed(answer) else None
         async with self.deps.db.write() as connection:
-            conv = await conversations.get(connection, work.conversation_id)  # held first, as a claim holds it
-            if not await turns.change(connection, work.turn_id, only_from=("asked",), state="answered",
-                                      ended_at=self._now(), answer=answer, decision=answer["decision"]):
-                await self._keep_what_was_done(connection, work, answer)
-                return
-            conv, customer = await self._learn(connection, conv, work.turn_id, answer)
-            await self._store_words(connection, conv, customer, answer)
-            decision = answer["decision"] or self._after_failed_action(conv, work, answer)
-            if decision is not None and decision["action"] == "handoff":
-                words = "\n\n".join(m["text"] for m in answer["messages"]) or None
-                known = await self._note_found(connection, conv, found)
-                if found is not None and found.done:
-                    words = known or words  # « je ne sais pas » is no longer true
-                await self._hand_over(connection, conv, customer, decision, orders=work.orders, words=words)
-            else:
-                await self._say_answer(connection, conv, answer)
-                await turns.settle(connection, Outcome.ANSWERED, self._now(), conversation_id=conv["id"],
-                                   turn_id=work.turn_id)
-            await self._brain_has_seen(connection, conv["id"])
+            await self._finish(connection, work, answer, found)
         self.deps.hub.publish(work.conversation_id)
+
+    async def _finish(self, connection: Connection, work: TurnWork, answer: TurnAnswer, found: Found | None) -> None:
+        conv = await conversations.get(connection, work.conversation_id)  # held first, as a claim holds it
+        if not await turns.change(connection, work.turn_id, only_from=("asked",), state="answered",
+                                  ended_at=self._now(), answer=answer, decision=answer["decision"]):
+            await self._keep_what_was_done(connection, work, answer)
+            return
+        conv, customer = await self._learn(connection, conv, work.turn_id, answer)
+        await self._store_words(connection, conv, customer, answer)
+        decision = answer["decision"] or self._after_failed_action(conv, work, answer)
+        if decision is not None and decision["action"] == "handoff":
+            words = "\n\n".join(m["text"] for m in answer["messages"]) or None
+            known = await self._note_found(connection, conv, found)
+            if found is not None and found.done:
+                words = known or words  # « je ne sais pas » is no longer true
+            await self._hand_over(connection, conv, customer, decision, orders=work.orders, words=words)
+        else:
+            await self._say_answer(connection, conv, answer)
+            await turns.settle(connection, Outcome.ANSWERED, self._now(), conversation_id=conv["id"],
+                               turn_id=work.turn_id)
+        await self._brain_has_seen(connection, conv["id"])
 
     def _after_failed_action(self, conv: Row, work: TurnWork, answer: TurnAnswer) -> DecisionShape | None:
         """An action that could not do its work (the back office was down) needs a person, with the ledger."""
@@ -173,7 +176,6 @@ class Turns(Recovery, Learning):
         done = [step for step in answer["steps"] if step["state"] == "done"]
         customer = await people.customer_by_id(connection, conv["customer_id"])
         await self._store_words(connection, conv, customer, cast("TurnAnswer", {**answer, "steps": done}))
-        self.deps.hub.publish(work.conversation_id)
 
     # --- what the brain must know ----------------------------------------------------------------
 

@@ -52,7 +52,7 @@ def _allow_origin(headers: MutableScopeHeaders, origin: str, origins: tuple[str,
     headers["Access-Control-Allow-Origin"] = origin
     headers["Access-Control-Expose-Headers"] = "Retry-After"
     if preflight:
-        headers["Access-Control-Allow-Methods"] = "GET, POST"
+        headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
         headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Last-Event-ID"
         headers["Access-Control-Max-Age"] = "600"
 

@@ -187,6 +187,19 @@ async def test_a_place_that_is_none_begins_anew(street: Street, place: str) -> N
     assert [t.data["kind"] for t in told] == ["row"]
 
 
+async def test_words_dropped_by_a_takeover_reach_the_desk_at_once(street: Street) -> None:
+    claire, visitor = await street.house.agent(), await street.house.visitor()
+    street.house.brain.hold()
+    await visitor.say("bonjour")
+    await street.house.brain.arrived.wait()
+    async with opened(street.address, "/desk/api/stream", bearer(claire)) as desk:
+        await claire.claim(visitor.conversation)
+        await desk.until(lambda told: told.data["kind"] == "row" and told.data["row"]["owner"] == "agent")
+        street.house.brain.release()
+        dropped = await desk.until(lambda t: t.data["kind"] == "event" and t.data["event"]["kind"] == "dropped")
+    assert dropped.data["event"]["text"] == "echo: bonjour"
+
+
 async def test_a_desk_stream_ends_with_its_session(street: Street) -> None:
     claire, visitor = await street.house.agent(), await street.house.visitor()
     await visitor.wish("human")
