@@ -5,6 +5,7 @@ Owns which file answers which address, and caching by content. What pages say an
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from functools import lru_cache
@@ -47,6 +48,7 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
     ".txt": "text/plain",
 }
+_PACKED = (".js", ".css", ".svg")  # sent gzipped: a third of the way for a phone
 _GET = (HttpMethod.GET, HttpMethod.HEAD)
 
 
@@ -155,14 +157,21 @@ def static_file(request: AnyRequest, area: str, name: str) -> Response[bytes]:
         stat = path.stat()
     except (OSError, ValueError):  # missing, a folder's name with NUL, too long
         raise Problem("not_found") from None
-    content, etag = _read(path, stat.st_mtime_ns, stat.st_size)
+    packed = path.suffix in _PACKED and "gzip" in request.headers.get("accept-encoding", "")
+    content, etag = _read(path, stat.st_mtime_ns, stat.st_size, packed=packed)
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if path.suffix in _PACKED:
+        headers["Vary"] = "Accept-Encoding"
     if etag in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers, media_type=_TYPES[path.suffix])
+    if packed:
+        headers["Content-Encoding"] = "gzip"
     return Response(content, media_type=_TYPES[path.suffix], headers=headers)
 
 
 @lru_cache(maxsize=200)
-def _read(path: Path, changed: int, size: int) -> tuple[bytes, str]:
+def _read(path: Path, changed: int, size: int, *, packed: bool) -> tuple[bytes, str]:
     content = path.read_bytes()
+    if packed:
+        content = gzip.compress(content, mtime=0)
     return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'

@@ -86,7 +86,7 @@ async def test_a_customer_and_an_agent_meet_in_two_windows(
     await expect(row).to_be_visible(timeout=wait)
     await row.click()
     await expect(desk.locator("#brief")).to_contain_text(words["ask"][:20], timeout=wait)
-    await expect(chat.locator("#log .card")).to_have_count(1)  # one card says it all: no line of promise beside it
+    await expect(chat.locator("#log .card.wait")).to_have_count(1)  # one card says it all: no line of promise beside it
     await expect(chat.locator("#log .line.promise")).to_have_count(0)
     await desk.click("#claim")
     await expect(chat.locator("header")).to_contain_text("Claire", timeout=wait)

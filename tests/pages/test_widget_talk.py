@@ -66,6 +66,8 @@ async def test_a_person_has_a_face_a_first_name_and_a_role(served: Served) -> No
     assert await link.get_attribute("href") == "https://suivi.example/colis?a=1"
     assert await link.get_attribute("rel") == "noopener noreferrer"
     assert await page.locator("#log img").count() == 0
+    await agent.post(f"conversations/{row['id']}/presence", {"state": "reading"})
+    await expect(page.locator("#live")).to_have_text("Claire lit cette histoire")
     await agent.post(f"conversations/{row['id']}/presence", {"state": "typing"})
     await expect(page.locator("#live")).to_have_text("Claire écrit")
 
