@@ -46,7 +46,7 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
       person.call_them && person.call_them !== person.name && t("who_call_them", { name: person.call_them }),
       [`who_language_${writes}`, writes === "fr" && `who_${person.formality}`, `who_level_${person.level}`].filter((key) => key && has(key)).map((key) => t(key)).join(" · "),
       person.pace === "easy" && t("who_pace_easy"),
-      person.writes_for && t("who_writes_for", { name: person.writes_for.name, relation: person.writes_for.relation }),
+      person.writes_for && t(person.writes_for.name ? "who_writes_for" : "who_writes_for_unnamed", person.writes_for),
       person.since && sayDate(person.since) !== today && t("who_since", { when: sayDate(person.since) }),
       ...(person.last_contacts ?? []).map((last) =>
         t(last.agent ? "who_last_contact" : "who_last_contact_alone", { when: sayDate(last.at), about: last.about, agent: say(last.agent) })),
