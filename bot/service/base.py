@@ -136,6 +136,7 @@ class ServiceBase:
             conv["introduced"] = True
 
     async def _owner_event(self, connection: Connection, conv: Row, agent: Mapping[str, Any] | None) -> None:
+        self.deps.hub.forget_signs(conv["id"])
         waits = conv["owner"] == Owner.QUEUE.value
         log.info("owner changed", extra={
             "conversation": conv["id"], "owner": conv["owner"], "agent": None if agent is None else agent["id"],

@@ -31,10 +31,8 @@ class ChildrenData(Attachments):
                 await self.deps.forget(conversation_id)
         except (BrainError, TimeoutError):
             return
+        await self.erase_files(conversation_id)  # before the words: what a kill leaves is found again by them
         async with self.deps.db.write() as connection:
-            settled = conversation_id in await erasure.children_settled(connection, self._now() - KEPT_AFTER)
-            if settled:
+            if conversation_id in await erasure.children_settled(connection, self._now() - KEPT_AFTER):
                 await erasure.erase_words(connection, await conversations.get(connection, conversation_id))
-        if settled:
-            await self.erase_files(conversation_id)
         self.deps.hub.publish(conversation_id)

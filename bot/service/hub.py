@@ -111,6 +111,10 @@ class Hub:
             self._current.pop(conversation_id, None)
         return [frame for _, frame in kept.values()]
 
+    def forget_signs(self, conversation_id: str) -> None:
+        """Nobody reads or writes here as before: the owner has changed."""
+        self._current.pop(conversation_id, None)
+
     # --- waiting ---------------------------------------------------------------------------------
 
     def waiter(self, conversation_id: str) -> asyncio.Event:

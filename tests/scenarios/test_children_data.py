@@ -13,10 +13,17 @@ def stored(house: House) -> str:
         return "\n".join(base.iterdump())
 
 
+def files(house: House) -> list[str]:
+    return [path.name for path in (house.settings.data_dir / "files").rglob("*") if path.is_file()]
+
+
 async def settled_case(house: House) -> tuple[Visitor, AgentAtDesk]:
     child = await house.visitor()
     await child.say("j’ai 7 ans, mon Hibou est perdu")
     await child.bot_says("echo")
+    file = await house.http.post("/chat/attachments", headers={"Authorization": f"Bearer {child.token}"},
+                                 files={"file": ("hibou.txt", b"mon Hibou", "text/plain")})
+    await child.post(attachments=[file.json()["id"]])
     await child.wish("human")
     agent = await house.agent()
     await agent.claim(child.conversation)
@@ -29,10 +36,11 @@ async def test_a_childs_words_are_erased_thirty_days_after_the_case_was_settled(
     child, agent = await settled_case(house)
     house.clock.move(house.clock.now() + timedelta(days=29))
     await house.front.service.watch()
-    assert "Hibou" in stored(house) and house.brain.forgotten == []
+    assert "Hibou" in stored(house) and house.brain.forgotten == [] and len(files(house)) == 1
     house.clock.move(house.clock.now() + timedelta(days=2))
     await house.front.service.watch()
-    assert "Hibou" not in stored(house) and "7 ans" not in stored(house)
+    assert "Hibou" not in stored(house) and "7 ans" not in stored(house) and "hibou.txt" not in stored(house)
+    assert files(house) == []
     assert set(house.brain.forgotten) == {child.conversation}
     agent = await house.agent()
     kept = await agent.conversation(child.conversation)

@@ -49,6 +49,9 @@ async def test_the_customer_sees_the_person_who_reads_and_writes(house: House) -
         assert until["reading"] > seen[0]["at"] and until["away"] is None
         async with opened(address, "/chat/stream", bearer(visitor), wait=0) as later:  # a page opened afterwards
             assert [f["state"] for f in frames(await later.end())] == ["away"]
+        await claire.hand_back(visitor.conversation)
+        async with opened(address, "/chat/stream", bearer(visitor), wait=0) as later:  # nobody is there to be away
+            assert frames(await later.end()) == []
 
 
 async def test_a_colleague_who_looks_is_shown_to_colleagues_only(house: House) -> None:
