@@ -121,6 +121,25 @@ async def test_what_was_read_on_one_screen_is_read_on_the_other(served: Served) 
     await expect(first.locator(badge)).to_have_count(0)  # open and in view: read as it came
 
 
+async def test_who_reads_further_up_stays_there_and_is_shown_the_way_to_what_is_new(served: Served) -> None:
+    visitor = await queued(served, "Camille")
+    await (await served.house.agent()).claim(visitor.conversation)
+    for n in range(8):
+        await visitor.say(f"phrase {n}\n\nqui prend de la place")
+    page = (await desk(served)).page
+    await opened(page, "Camille")
+    await page.click("#catch-up")
+    await expect(page.locator("#mine .unread")).to_have_count(0)
+    await expect(page.locator("#catch-up")).not_to_be_visible()
+    await page.locator("#scroll").evaluate("scroll => { scroll.scrollTop = 0 }")
+    await visitor.say("et encore ceci")
+    await expect(page.locator("#timeline")).to_contain_text("et encore ceci")
+    assert await page.locator("#scroll").evaluate("scroll => scroll.scrollTop") == 0
+    await expect(page.locator("#mine .unread")).to_contain_text("1")
+    await page.click("#catch-up")
+    await expect(page.locator("#mine .unread")).to_have_count(0)
+
+
 async def test_a_correction_by_the_customer_is_in_the_brief_within_a_second_and_marked(served: Served) -> None:
     visitor = await queued(served, "Luka", LUKA, who="luka")
     page = (await desk(served)).page

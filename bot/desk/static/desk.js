@@ -55,7 +55,7 @@ const talk = makeTalk({
   },
 });
 const lists = Object.fromEntries(["queue", "mine", "others", "found"].map((name) =>
-  [name, makeList($(name), { waits: name === "queue", onOpen: openTalk, hasDraft })]));
+  [name, makeList($(name), { waits: name === "queue", mine: name === "mine", onOpen: openTalk, hasDraft })]));
 const search = makeSearch({ onFound: (found) => lists.found.update(found, talk.id()) });
 const live = makeLive({ refresh, onNews: hear, onState: lineIs, onOver: () => session.leave(t("session_over")) });
 

@@ -53,7 +53,7 @@ function drawTop(row, waits) {
   return top;
 }
 
-function drawRow(row, waits, hasDraft) {
+function drawRow(row, waits, hasDraft, mine) {
   const face = make("span", { class: "face", "aria-hidden": "true", text: initials(row.name) || "?" });
   const words = row.first_words
     ? make("q", { class: "row-words", lang: row.language, dir: "auto", text: row.first_words })
@@ -64,14 +64,14 @@ function drawRow(row, waits, hasDraft) {
   }
   if (waits || row.owner === "agent") foot.append(moodMark(row.mood, row.language) ?? "");
   if (waits) foot.append(make("span", { class: "reason", text: (row.reasons ?? []).map(reasonWord).join(" · ") }));
-  else foot.append(make("span", { class: "row-owner", text: ownerWords(row) }));
+  else if (!mine) foot.append(make("span", { class: "row-owner", text: ownerWords(row) }));
   const marks = [promiseMark(row), hasDraft && make("span", { class: "has-draft", text: t("row_draft") })].filter(Boolean);
   return [face, make("span", { class: "row-all" }, drawTop(row, waits), words, foot,
     marks.length ? make("span", { class: "row-marks" }, ...marks) : null)];
 }
 
 /** A list that keeps its elements: `update(rows, openId)`. `hasDraft(id)` says whether something unsent is kept. */
-export function makeList(root, { waits = false, onOpen, hasDraft = () => false }) {
+export function makeList(root, { waits = false, mine = false, onOpen, hasDraft = () => false }) {
   const items = new Map(); // id -> {item, button, look}
 
   function itemOf(row) {
@@ -105,7 +105,7 @@ export function makeList(root, { waits = false, onOpen, hasDraft = () => false }
         const age = row.waiting_since && waits ? sayAge(row.waiting_since) : "";
         const look = JSON.stringify([row, draft, age, row.promise_by && isPast(row.promise_by)]);
         if (entry.look !== look) {
-          entry.button.replaceChildren(...drawRow(row, waits, draft));
+          entry.button.replaceChildren(...drawRow(row, waits, draft, mine));
           entry.look = look;
         }
         entry.button.classList.toggle("is-unread", row.unread > 0);

@@ -4,7 +4,7 @@
  * After the line was lost, or nobody looked, what is new is shown before anything can be sent. Knows nothing of lists.
  */
 
-import { make, show, t } from "/static/widget/words.js";
+import { has, make, show, t } from "/static/widget/words.js";
 import * as api from "./api.js";
 import { makeBrief } from "./brief.js";
 import { nameOf, ownerWords, promiseMark } from "./lists.js";
@@ -17,6 +17,12 @@ const SIGN_MS = 8000; // how long a sign is believed that does not say until whe
 function correctionsOf(events, openedAt) {
   const made = events.filter((event) => event.kind === "brief" && event.corrected);
   return new Map(made.map(({ corrected, seq }) => [corrected.item, { ...corrected, seq, isFresh: seq > openedAt }]));
+}
+
+/** What a correction is about, in the reader's language where we know it. */
+function labelOf({ item, label }) {
+  const key = [`section_${item}`, `fact_${item.split("-")[0]}`].find(has);
+  return key ? t(key) : label;
 }
 
 /** Who types and who reads, each until they stop or the sign has run out. */
@@ -54,7 +60,7 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
   let isAway = false;
   const signs = makeSigns($("typing"));
 
-  const timeline = makeTimeline($("timeline"), $("scroll"), { onEnd: endSeen });
+  const timeline = makeTimeline($("timeline"), $("scroll"), { onRead: wordsSeen, onEnd: () => isAway || catchUp() });
   const brief = makeBrief($("brief"), {
     onQuote: (seq) => {
       onQuote();
@@ -63,10 +69,10 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
     onSuggestion: onSentence,
   });
 
-  function endSeen(seq) {
+  function wordsSeen(seq) {
     if (!talk || isAway) return;
     presence.shown(seq);
-    if (away) catchUp();
+    if (!away) $("catch-up").hidden = true;
     if (!talk.unread) return;
     talk.unread = 0;
     api.read(talk.id, seq).then(() => onRead(talk?.id), () => null);
@@ -84,13 +90,13 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
     const news = (talk.timeline ?? []).filter((event) => event.seq > away && event.kind === "message" && !isOwn(event));
     if (!away || !news.length) {
       catchUp();
-      timeline.look();
+      timeline.tellEnd();
       return;
     }
     writing.lock(t("locked_news"));
     $("catch-up").hidden = false;
     timeline.showNew(away, t(news.length > 1 ? "news_many" : "news_one", { n: news.length }));
-    timeline.look();
+    timeline.tellEnd();
   }
 
   const isOwn = (event) => event.sender?.kind === "agent" && isMine(talk) && event.sender.name === me();
@@ -126,8 +132,9 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
     const corrections = correctionsOf(talk.timeline ?? [], openedAt);
     brief.update(talk.brief ?? null, corrections);
     timeline.update(talk.timeline ?? [], evidenceOf(talk.brief, talk.decision), talk.unread);
+    if (talk.unread && !timeline.areWordsInView()) $("catch-up").hidden = false; // what came is further down
     const news = [...corrections.values()].filter(({ seq }) => seq > before);
-    if (news.length) $("said").textContent = t("brief_corrected", { name: nameOf(talk), what: news.map(({ label }) => label).join(", ") });
+    if (news.length) $("said").textContent = t("brief_corrected", { name: nameOf(talk), what: news.map(labelOf).join(", ") });
   }
 
   async function fetchAndDraw() {

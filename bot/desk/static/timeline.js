@@ -105,28 +105,42 @@ function draw(event, marks) {
 }
 
 /**
- * `update(events, evidence, unread)` begins at the first unread and later keeps the scroll at the end when it was there; `showSeq(n)` goes to a message;
- * `onEnd(seq)` is called whenever the end of the conversation is in view.
+ * `update(events, evidence, unread)` begins at the first unread and later keeps the scroll at the end when it was
+ * there; `showSeq(n)` goes to a message. `onRead(seq)` is called whenever the customer's last words are in view,
+ * `onEnd()` whenever the end is.
  */
-export function makeTimeline(root, scroll, { onEnd }) {
+export function makeTimeline(root, scroll, { onRead, onEnd }) {
   const drawn = new Map(); // key -> {element, look}
   let days = new Set();
   let newest = 0;
-  let endInView = false;
   let atEnd = false;
   const end = make("li", { class: "end", "aria-hidden": "true" });
 
   const isNearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const marksOf = (event, evidence) => evidence.filter(({ seqs }) => !seqs.length || seqs.includes(event.seq));
-  const tellEnd = () => endInView && newest && !document.hidden && onEnd(newest);
 
-  const watcher = new IntersectionObserver((entries) => {
-    endInView = entries.at(-1).isIntersecting;
-    tellEnd();
-  });
-  watcher.observe(end);
+  /** Measured now: what an observer said before the last drawing would mark as read what nobody has seen. */
+  function isInView(element) {
+    const [own, frame] = [element.getBoundingClientRect(), scroll.getBoundingClientRect()];
+    if (!frame.height || document.hidden) return false;
+    return own.bottom <= Math.min(frame.bottom, window.innerHeight) + 2 && own.bottom >= Math.max(frame.top, 0) - 2;
+  }
+
+  /** The customer's last words are what has to be read; what follows them is ours. */
+  const areWordsInView = () => isInView([...root.querySelectorAll(".said.customer")].at(-1) ?? end);
+
+  function tellEnd() {
+    if (newest && areWordsInView()) onRead(newest);
+    if (newest && isInView(end)) onEnd();
+  }
+
+  new IntersectionObserver(tellEnd).observe(end); // scrolled to, by whatever means
   // What appears below (a line, a phone's keyboard) takes room from the story: who was at its end stays there.
-  scroll.addEventListener("scroll", () => (atEnd = isNearEnd()), { passive: true });
+  scroll.addEventListener("scroll", () => {
+    atEnd = isNearEnd();
+    tellEnd();
+  }, { passive: true });
+  window.addEventListener("scroll", tellEnd, { passive: true });
   new ResizeObserver(() => atEnd && (scroll.scrollTop = scroll.scrollHeight)).observe(scroll);
   document.addEventListener("visibilitychange", tellEnd);
 
@@ -137,6 +151,13 @@ export function makeTimeline(root, scroll, { onEnd }) {
     if (before?.element) before.element.replaceWith(element ?? "");
     else if (element) end.before(element);
     drawn.set(key, { element, look });
+  }
+
+  /** What was answered was read, whatever a count of messages says. */
+  function firstUnread(unread) {
+    const said = [...root.querySelectorAll(".said:not(.note)")];
+    const since = said.slice(said.findLastIndex((item) => item.matches(".agent")) + 1).filter((item) => item.matches(".customer"));
+    return since[Math.max(0, since.length - unread)];
   }
 
   function putDay(event) {
@@ -170,17 +191,14 @@ export function makeTimeline(root, scroll, { onEnd }) {
       }
       newest = Math.max(newest, ...events.map((event) => event.seq ?? 0));
       scroll.setAttribute("aria-busy", "false");
-      const from = first && unread ? [...root.querySelectorAll(".said.customer")].at(-unread) : null;
+      const from = first && unread ? firstUnread(unread) : null;
       if (from) from.scrollIntoView({ block: "start" }); // reading begins with what nobody has read
       else if (near) scroll.scrollTop = scroll.scrollHeight;
       tellEnd();
     },
     newest: () => newest,
-    /** Looks anew whether the end is in view, and tells it then. */
-    look() {
-      watcher.unobserve(end);
-      watcher.observe(end);
-    },
+    areWordsInView,
+    tellEnd,
     /** A line above what came after number `seq`, and there the reading goes on. */
     showNew(seq, text) {
       root.querySelector(".news")?.remove();

@@ -73,7 +73,7 @@ export function makeTray() {
 
   return {
     open(conversation, isAllowed) {
-      [here, allowed] = [conversation, isAllowed && Boolean(document.documentElement.dataset.uploads)];
+      [here, allowed] = [conversation, isAllowed];
       draw();
     },
     ids: () => (allowed ? mine().map((file) => file.id).filter(Boolean) : []),
