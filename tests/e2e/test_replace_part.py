@@ -34,7 +34,7 @@ class Talk:
 TALKS = {
     "fr": Talk(
         who="awa", start="bonjour, j'ai un souci avec une pièce de mon petit robot", own_word="votre petit robot",
-        why="pourquoi vous me demandez ça ?", mistakes=("le machin qui brille", "euh la chose ronde"),
+        why="pourquoi vous me demandez ça ?", mistakes=("le machin qui brille", "le truc bizarre du dessus"),
         part="la roue gauche", happened="elle n'était pas dans la boîte", back="revenir en arrière",
         pause="on fait une pause", resume="on reprend où on en était", agree="oui c'est la bonne adresse",
         done="roue gauche",
