@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,7 +26,8 @@ async def test_the_queue_and_a_conversation_are_shown(door: Door) -> None:
 async def test_lists_can_be_narrowed(door: Door) -> None:
     agent = await door.agent()
     answer = await door.http.get("/desk/api/conversations?owner=agent&agent=me&q=%20Luka", headers=agent)
-    assert answer.json() == {"conversations": []}
+    assert answer.json()["conversations"] == []
+    assert datetime.fromisoformat(answer.json()["now"]).tzinfo is not None
     await door.http.get("/desk/api/conversations?owner=&agent=&q=", headers=agent)
     assert door.service.calls == [("conversations", "agent", True, "Luka"), ("conversations", None, False, None)]
 
