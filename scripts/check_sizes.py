@@ -15,8 +15,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-LAUNCHER_MAX = 10 * 1024
-PANEL_MAX = 40 * 1024
+LAUNCHER_MAX = 10_000
+PANEL_MAX = 40_000
 
 
 def weight(content: bytes) -> int:

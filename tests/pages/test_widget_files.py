@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.pages.conftest import Served
+from bot.brain.fake import FakeBrain, answer
+from tests.pages.conftest import Opener, Served
 from tests.pages.panel import png, ready, say
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
@@ -157,3 +158,13 @@ async def test_a_copy_of_the_conversation_can_be_kept(served: Served) -> None:
         await page.get_by_role("button", name="Garder une copie").click()
     path = await (await kept.value).path()
     assert "à garder" in path.read_text("utf-8")
+
+
+async def test_a_document_announced_without_an_address_is_named_and_offers_no_dead_button(open_served: Opener) -> None:
+    word = {"type": "document", "ref": "memo", "name": "memo.pdf", "media_type": "application/pdf", "label": "Votre mémo"}
+    brain = FakeBrain(lambda request: answer("Voici.", documents=[word]))
+    async with open_served(brain=brain) as served:
+        page = await chat(served)
+        await say(page, "un mémo")
+        await expect(page.locator(".paper .file-name")).to_have_text("Votre mémo")
+        assert await page.locator(".paper button").count() == 0

@@ -14,8 +14,8 @@ from tests.door import open_door
 
 def test_launcher_and_panel_keep_within_their_sizes() -> None:
     found = check_sizes.weights()
-    assert found["launcher"] <= 10 * 1024
-    assert found["panel"] <= 40 * 1024
+    assert found["launcher"] <= 10_000
+    assert found["panel"] <= 40_000
 
 
 def test_a_heavy_file_is_noticed(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ export function makeBriefCard(onCorrect) {
 
   function open(item, row) {
     const field = make("textarea", { rows: "2", maxlength: "4000", dir: "auto" });
-    const label = make("label", {}, make("span", { class: "brief-label", text: item.label || t("brief_correction") }), field);
+    const label = make("label", {}, make("span", { class: "brief-label", text: item.label || t("brief_correct") }), field);
     field.value = row.text.textContent;
     const save = (event) => {
       event.preventDefault();

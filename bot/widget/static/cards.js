@@ -64,5 +64,5 @@ export function ownerLine({ owner, agent }) {
 
 /** A document to keep. */
 export const documentCard = (event, tools) =>
-  make("section", { class: "paper", "aria-label": t("document") },
+  make("div", { class: "paper" },
     fileCard(event.document, { ...tools, label: event.document.label || event.document.name }));

@@ -1,8 +1,7 @@
 /**
  * The chat panel: puts session, log, composer and host together.
  *
- * Start here. Each part knows its own thing: wire (calls), follow (events), outbox (sending), log (drawing),
- * composer and attach (writing), status (quiet lines), menu (settings), host (the page around).
+ * Start here; the table of parts is in ../README.md.
  */
 
 import { progressOf, showProgress } from "./cards.js";
@@ -36,7 +35,7 @@ const composer = makeComposer({
   onTyping: () => state.token && typing(state.token),
 });
 
-// ---- events --------------------------------------------------------------------------------------------------
+// events
 
 /** Tells how far one has read. */
 function markRead() {
@@ -80,7 +79,7 @@ function historyIsRead() {
   if (state.owner === "closed" && !state.run.again) start(state.identity, { again: true });
 }
 
-// ---- sending -------------------------------------------------------------------------------------------------
+// sending
 
 function post(thing, words, files = []) {
   log.expect(outbox.add(thing, words, files));
@@ -120,7 +119,7 @@ function giveBack(lost) {
   for (const item of lost) composer.restore(item.words, t("files_lost", { names: item.names.join(", ") }));
 }
 
-// ---- one conversation from opening to the next identity --------------------------------------------------------
+// one conversation from opening to the next identity
 
 /** The token ran out: a new one, and what waits is carried over. Three in a row and we stop asking. */
 function renew() {
@@ -170,7 +169,7 @@ async function showShared() {
   return card.focus({ preventScroll: true });
 }
 
-// ---- the page ------------------------------------------------------------------------------------------------
+// the page
 
 const languageShelf = shelf("localStorage");
 

@@ -20,8 +20,8 @@ export function sizeWords(bytes) {
 const KINDS = [[/^image\//, "kind_image"], [/^audio\//, "kind_audio"], [/^video\//, "kind_video"], [/^text\//, "kind_text"], [/pdf$/, "kind_pdf"]];
 
 /** "photo, 2,3 Mo". */
-export function kindWords({ type, size }) {
-  const kind = KINDS.find(([like]) => like.test(type || ""))?.[1] ?? "kind_other";
+export function kindWords({ type, name, size }) {
+  const kind = KINDS.find(([like]) => like.test(type || name || ""))?.[1] ?? "kind_other";
   return [t(kind), sizeWords(size)].filter(Boolean).join(", ");
 }
 
@@ -63,9 +63,11 @@ function whenSeen(element, act) {
  */
 export function fileCard(file, { fetchBlob, onTrouble, known = null, label = file.name }) {
   const bytes = async () => known ?? fetchBlob(file);
-  const words = make("span", { class: "file-words" },
-    make("span", { class: "file-name", dir: "auto", text: label || t("kind_other") }),
-    make("span", { class: "file-kind", text: kindWords(file) }, make("span", { class: "file-do", text: t("download") })));
+  const kind = make("span", { class: "file-kind", text: kindWords(file) });
+  const words = make("span", { class: "file-words" }, make("span", { class: "file-name", dir: "auto", text: label || t("kind_other") }), kind);
+  // Announced, and nowhere to be had yet: named, without a button that would lead nowhere.
+  if (!known && !file.url) return make("div", { class: "file-card" }, make("div", { class: "file named" }, words));
+  kind.append(make("span", { class: "file-do", text: t("download") }));
   const button = make("button", { type: "button", class: "file", on: {
     click: async () => {
       try {

@@ -73,7 +73,7 @@ export function makeMenu({ token, onShared, onEnd, say }) {
   });
   $("copy").addEventListener("click", after(async () => {
     try {
-      save(await exported(token()), `${t("copy_file")}.txt`);
+      save(await exported(token()), `${t("log_label").toLowerCase()}.txt`);
     } catch (error) {
       say(error.message && error.code ? error.message : t("not_now"));
     }

@@ -9,7 +9,6 @@ import { initials, show, t } from "./words.js";
 const READY_AGAIN_MS = 5000;
 const DEFAULT_MS = 10000; // a sign without an end
 const MOST_MS = 60000; // the demo moves the server's clock: an end far away is not believed
-const WORDS = { typing: "typing", reading: "reading" };
 const $ = (id) => document.getElementById(id);
 
 /** Shows who owns the conversation, and keeps the way to a person, or back, at its one place. */
@@ -83,8 +82,8 @@ export function makePresence(element) {
     if (!sender || sender.kind === "customer") return;
     const who = `${sender.kind} ${sender.name}`;
     drop(who);
-    const key = sender.kind === "bot" && state === "typing" ? "typing_bot" : WORDS[state];
-    if (!key) return;
+    const key = sender.kind === "bot" && state === "typing" ? "typing_bot" : state;
+    if (!["typing_bot", "typing", "reading"].includes(key)) return; // away and idle are not worth a word
     const left = until ? Date.parse(until) - Date.now() : DEFAULT_MS;
     const ms = left > 0 && left < MOST_MS ? left : DEFAULT_MS;
     signs.set(who, { words: t(key, { name: sender.name }), timer: setTimeout(() => {
