@@ -52,6 +52,16 @@ class Piece:
 
 def mask(text: str, language: str, before: str = "") -> Masked:
     """Replace every secret of `text` by words in `language`; `before` is what was said just before it."""
+    masked = _mask_once(text, language, before)
+    for _ in KINDS:  # a hidden number sets a word free that was glued to it: "…1111password: hunter2"
+        again = _mask_once(masked.text, language)
+        if not again.kinds:
+            break
+        masked = Masked(again.text, tuple(kind for kind in KINDS if kind in masked.kinds + again.kinds))
+    return masked
+
+
+def _mask_once(text: str, language: str, before: str = "") -> Masked:
     folded = fold(text)
     taken = list(_ends_of_split_numbers(folded.text, fold(before).text + "\n")) if before else []
     for kind, find in (("social_security", _social_security), ("card", find_cards), ("password", _passwords),

@@ -177,6 +177,12 @@ def test_english_codes_that_are_no_secret_stay_readable(text: str) -> None:
     assert mask(text, "en").text == text
 
 
+def test_a_password_glued_to_a_card_number_is_masked_with_it() -> None:
+    masked = mask("4111 1111 1111 1111password: hunter2", "en")
+    assert masked.text == "[card number hidden]password: [password hidden]"
+    assert masked.kinds == ("card", "password")
+
+
 def test_several_secrets_are_told_once_each() -> None:
     masked = mask("carte 4111 1111 1111 1111, mdp : azerty, code : 123456, carte 5555 5555 5555 4444", "fr")
     assert masked.kinds == ("card", "password", "code")
