@@ -62,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "xdist_group(name): runs in one process with the others of this name")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the plug-in reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file stays in one process. What needs a real brain shares one, and begins first: it takes longest."""
     for item in items:
