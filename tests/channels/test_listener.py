@@ -43,5 +43,5 @@ async def test_a_stop_signal_answers_who_waits_and_ends_the_process(tmp_path: Pa
             async with asyncio.timeout(10):
                 await serving
             assert answer.json() == {"events": [], "last": 0, "live": []}
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 20  # the poll was to last 30
             assert "server" not in answer.headers

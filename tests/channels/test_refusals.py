@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,3 +127,29 @@ async def test_static_files_are_asked_again_and_sent_once(door: Door) -> None:
     assert first.headers["content-type"].startswith("text/javascript")
     again = await door.http.get("/widget.js", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/chat/messages", "/chat/attachments", "/desk/api/login"])
+async def test_who_leaves_in_the_middle_of_a_body_breaks_nothing(
+    door: Door, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    kind = "multipart/form-data; boundary=x" if "attachments" in path else "application/json"
+    headers = {**await door.session(), "Content-Type": kind, "Content-Length": "5000", "Host": "127.0.0.1:8080"}
+    arriving: list[Any] = [{"type": "http.request", "body": b'{"text": "bonj', "more_body": True},
+                           {"type": "http.disconnect"}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return arriving.pop(0) if len(arriving) > 1 else arriving[0]
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await door.app({
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8080), "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
+    }, receive, send)  # type: ignore[arg-type, call-arg, misc]
+    assert arriving == [{"type": "http.disconnect"}]  # the body was asked for, and broke off
+    assert sent[0]["status"] < 500
+    assert [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []

@@ -182,7 +182,7 @@ async def test_a_long_poll_ends_when_the_front_door_stops(door: Door) -> None:
         await door.service.someone_waits.wait()
     door.app.state.closing.set()
     assert (await waiting).json() == {"events": [], "last": 0, "live": []}
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20  # the poll was to last 30
 
 
 async def test_small_things_are_acknowledged(door: Door) -> None:

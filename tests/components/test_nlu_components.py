@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -104,11 +103,3 @@ def test_without_the_model_the_rules_stand_alone_with_one_warning(
         assert len(caplog.records) == 1
     finally:
         french_names.model.cache_clear()
-
-
-def test_a_second_look_takes_a_few_milliseconds() -> None:
-    french_names.model()
-    start = time.perf_counter()
-    for _ in range(20):
-        french_names.second_look("Bonjour, je suis Awa Diallo et il manque une pièce au robot de mon fils.", "Awa")
-    assert (time.perf_counter() - start) / 20 < 0.05      # 5 ms on a quiet machine

@@ -187,12 +187,16 @@ def test_the_same_turn_asked_twice_at_once_runs_once(running: RunningBrain, acti
 
 
 def test_waiting_turns_of_one_conversation_do_not_wait_for_a_poll(running: RunningBrain) -> None:
-    turn = request()
-    turns = [turn, *(follow_up(turn, "Bonjour") for _ in range(3))]
-    start = time.monotonic()
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda each: ask(running, each), turns))
-    assert time.monotonic() - start < 2.5     # Rasa's own lock would need at least 3 s
+    def four_at_once() -> float:
+        turn = request()
+        turns = [turn, *(follow_up(turn, "Bonjour") for _ in range(3))]
+        start = time.monotonic()
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda each: ask(running, each), turns))
+        return time.monotonic() - start
+
+    # Rasa's own lock needs at least 3 s every time; a busy machine only now and then.
+    assert any(four_at_once() < 2.5 for _ in range(4))
 
 
 def test_asking_for_a_person_hands_over_and_closes_the_form(running: RunningBrain) -> None:
