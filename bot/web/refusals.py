@@ -37,6 +37,9 @@ _FRAMEWORK = {
 }
 METHOD_NOT_ALLOWED = 405
 
+# How the framework calls a body whose sender went away in the middle of it: nothing broke, and nobody reads an answer.
+_GONE = "client disconnected prematurely"
+
 # Below these, an address is for programs; anything else that is missing gets a page.
 _API = ("/chat/", "/desk/api", "/demo/", "/health", "/static/", "/widget.js")
 
@@ -54,6 +57,8 @@ class Refusals:
         return self._answer(request, problem.code, problem.status, problem.details)
 
     def framework(self, request: AnyRequest, error: HTTPException) -> Response[Any]:
+        if error.detail == _GONE:
+            return self._answer(request, "bad_request", STATUS["bad_request"], {})
         if error.status_code >= 500:
             return self.crash(request, error)
         code = _FRAMEWORK.get(error.status_code, "bad_request")
