@@ -6,7 +6,7 @@ Written as if the customer will read it (part of it they do: `shared`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,8 +98,13 @@ def build(inputs: BriefInputs) -> dict[str, Any]:
     }
 
 
-def shared(brief: Mapping[str, Any], to: Mapping[str, str] | None) -> dict[str, Any]:
-    """S of protocols.md: what the customer sees of the brief and may correct. Never mood, policy or gestures."""
+def shared(
+    brief: Mapping[str, Any], to: Mapping[str, str] | None, corrected: Collection[str] = ()
+) -> dict[str, Any]:
+    """S of protocols.md: what the customer sees of the brief and may correct. Never mood, policy or gestures.
+
+    `corrected` names the items they put right; each then says so.
+    """
     labels = LABELS[brief["language"]]
     mine: Any = labels[brief["who"]["formality"]]
     wants = [{"id": key, "label": mine[key], "text": brief[key]["text"]} for key in ("want", "hope", "goal")
@@ -110,6 +115,9 @@ def shared(brief: Mapping[str, Any], to: Mapping[str, str] | None) -> dict[str, 
         {"id": f"step-{s['seq']}", "label": s["label"], "text": _tried(s, labels)}
         for s in brief["steps"] if s["state"] in ("tried", "failed", "done")
     ]
+    for item in (*wants, *facts, *tried):
+        if item["id"] in corrected:
+            item["corrected"] = True
     return {"version": brief["version"], "to": dict(to) if to else None, "wants": wants, "facts": facts, "tried": tried}
 
 

@@ -87,8 +87,10 @@ class Briefing(ServiceBase):
             return None
         brief = await handoffs.get_brief(connection, conv["id"])
         agent = await people.agent_by_id(connection, conv["agent_id"]) if conv["agent_id"] else None
-        return None if brief is None else briefs.shared(
-            brief, None if agent is None else self._person(agent, conv["language"]))
+        if brief is None:
+            return None
+        return briefs.shared(brief, None if agent is None else self._person(agent, conv["language"]),
+                             {c["item"] for c in await self._corrections(connection, conv)})
 
     async def _share(self, connection: Connection, conv: Mapping[str, Any]) -> None:
         """Show the customer what was passed on: at the hand-over, and to whom when somebody takes it."""

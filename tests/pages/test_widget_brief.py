@@ -46,6 +46,8 @@ async def test_a_correction_reaches_the_agents_brief_and_is_marked(served: Serve
     await expect(card).to_contain_text("Il manque la roue droite")
     brief = await brief_at_desk(await served.house.agent())
     assert "Il manque la roue droite" in str(brief)
+    await page.reload()
+    await expect(page.locator(".card.brief .brief-mark:visible")).to_have_text(["corrigé"])
 
 
 async def test_a_correction_can_be_made_and_left_by_keyboard(served: Served) -> None:
