@@ -5,8 +5,8 @@
  * that the focus stays where it was.
  */
 
-import { colon, has, initials, make, sayBy, sayTime, t } from "/static/widget/words.js";
-import { isPast, nowIso, sayAge } from "./times.js";
+import { colon, has, initials, make, sayBy, t } from "/static/widget/words.js";
+import { isPast, nowIso, sayAge, sayTime } from "./times.js";
 
 const MOOD_SHAPES = ["○", "◔", "◑", "●"]; // fills with the intensity; the word beside it says the same
 const SHOWN = 200; // more are found by their name

@@ -4,9 +4,10 @@
  * The demo moves the server's clock, so the browser's own says nothing about waiting: `setNow` corrects it.
  */
 
-import { sayTime, t } from "/static/widget/words.js";
+import { language, sayHour, t, zone } from "/static/widget/words.js";
 
 const MINUTE_MS = 60000;
+const day = new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", { weekday: "long", timeZone: zone });
 let ahead = 0; // how far the server's clock is ahead of this machine's
 let known = false;
 
@@ -17,6 +18,9 @@ export function setNow(iso) {
   ahead = now - Date.now();
   known = true;
 }
+
+/** "samedi 23 h": never "today", which moves with the demo's clock. */
+export const sayTime = (iso) => `${day.format(new Date(iso))} ${sayHour(iso)}`;
 
 /** How long ago, short: "4 min"; the moment itself while the server's time is not known. */
 export function sayAge(iso) {

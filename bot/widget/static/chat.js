@@ -142,7 +142,7 @@ async function start(identity, { again = false } = {}) {
   show($("opening"), t("opening"));
   showOwner(state);
   outbox = makeSender(run, identity, carried);
-  giveBack(outbox.adopt().lost);
+  giveBack(outbox.adopt());
   const opened = await session({
     identity, again, signal: run.signal,
     onTrouble: (error, failures) => failures > 1 && show($("opening"), error.message || t("cannot_open")),

@@ -8,9 +8,8 @@
 import { backOff, pause } from "./follow.js";
 import { Refusal, send, upload } from "./wire.js";
 
-/** crypto.randomUUID exists only on secure pages; a plain http one must work too. */
+/** As crypto.randomUUID, which exists only on secure pages; a plain http one must work too. */
 function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
@@ -38,8 +37,7 @@ export function makeOutbox({ signal, shelf, carried = [], onState, onRefused, on
     for (const entry of item.files) {
       if (entry.id) continue;
       try {
-        const known = await upload(token, entry.file, signal);
-        entry.id = known.id;
+        entry.id = (await upload(token, entry.file, signal)).id;
       } catch (error) {
         throw Object.assign(error, { file: entry.file });
       }
@@ -100,14 +98,13 @@ export function makeOutbox({ signal, shelf, carried = [], onState, onRefused, on
       run();
       return item;
     },
-    /** What an earlier page could not send: `{items}` go out, those in `lost` miss their files. */
+    /** What an earlier page could not send goes out; answers what misses its files. */
     adopt() {
       const left = shelf.list().filter((kept) => !line.some((item) => item.client_id === kept.client_id));
       const lost = left.filter((kept) => kept.names?.length);
       for (const kept of lost) shelf.drop(kept);
-      const items = left.filter((kept) => !kept.names?.length).map((kept) => ({ files: [], ...kept }));
-      line.unshift(...items);
-      return { items, lost };
+      line.unshift(...left.filter((kept) => !lost.includes(kept)).map((kept) => ({ files: [], ...kept })));
+      return lost;
     },
     start(with_) {
       token = with_;

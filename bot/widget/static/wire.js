@@ -17,7 +17,7 @@ export class Refusal extends Error {
   }
 }
 
-async function ask(method, path, { token, body, accept = "application/json", patience = PATIENCE_MS, signal, extra } = {}) {
+async function fetched(method, path, { token, body, accept = "application/json", patience = PATIENCE_MS, signal, extra } = {}) {
   const headers = { Accept: accept, "Accept-Language": document.documentElement.lang, ...extra };
   const isForm = body instanceof FormData;
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -40,11 +40,15 @@ async function refusal(response) {
   return new Refusal(response.status, answer, response.headers.get("Retry-After"));
 }
 
-async function call(method, path, options) {
-  const response = await ask(method, path, options);
-  if (response.status === 204) return null;
+async function ask(...what) {
+  const response = await fetched(...what);
   if (!response.ok) throw await refusal(response);
-  return response.json();
+  return response;
+}
+
+async function call(...what) {
+  const response = await ask(...what);
+  return response.status === 204 ? null : response.json();
 }
 
 /** Opens a conversation, or comes back to the one of `token`; `greet` asks for the welcome. */
@@ -76,9 +80,7 @@ export const events = (token, after, wait, signal) =>
 /** The same as one endless answer: its bytes, for stream.js to read. No limit of time but `signal`. */
 export async function openStream(token, after, signal) {
   const extra = { "Last-Event-ID": String(after) };
-  const response = await ask("GET", "/chat/stream", { token, signal, extra, accept: "text/event-stream", patience: 0 });
-  if (!response.ok) throw await refusal(response);
-  return response.body;
+  return (await ask("GET", "/chat/stream", { token, signal, extra, accept: "text/event-stream", patience: 0 })).body;
 }
 
 export const preferences = (token, wanted) => call("POST", "/chat/preferences", { token, body: wanted });
@@ -102,14 +104,8 @@ export async function unready() {
 export async function file(token, url) {
   const address = new URL(url, location.origin);
   if (address.origin !== location.origin) throw new Error("a file of another site");
-  const response = await ask("GET", address, { token, accept: "*/*", patience: UPLOAD_PATIENCE_MS });
-  if (!response.ok) throw await refusal(response);
-  return response.blob();
+  return (await ask("GET", address, { token, accept: "*/*", patience: UPLOAD_PATIENCE_MS })).blob();
 }
 
 /** The whole conversation as text, to keep. */
-export async function exported(token) {
-  const response = await ask("GET", "/chat/export", { token, accept: "text/plain" });
-  if (!response.ok) throw await refusal(response);
-  return response.blob();
-}
+export const exported = async (token) => (await ask("GET", "/chat/export", { token, accept: "text/plain" })).blob();

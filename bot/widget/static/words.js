@@ -56,12 +56,6 @@ export const sayDay = (iso) => day.format(new Date(iso));
 export const sayDate = (iso) => dated.format(new Date(iso));
 
 /**
- * "samedi 23 h". The day is always named and never "today": the demo moves the server's clock, so this page
- * does not know what today is.
- */
-export const sayTime = (iso) => `${shortDay.format(new Date(iso))} ${sayHour(iso)}`;
-
-/**
  * By when, as the assistant says it: "aujourd’hui avant 15 h 15". `from` is the moment it was said at; without it
  * the day is named, because the demo moves the server's clock and this page does not know what today is.
  */
