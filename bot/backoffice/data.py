@@ -93,7 +93,7 @@ def orders(customer: str, now: datetime) -> list[Record]:
         ]
     if customer == "moreau":
         return [_order("moreau-kettle", "red_kettle", _last_tuesday(now),
-                       "delivered", "livrée mardi", "delivered on Tuesday")]
+                       "delivered", "livrée mardi dernier", "delivered last Tuesday")]
     return []
 
 

@@ -87,7 +87,7 @@ async def test_a_newcomer_appears_without_a_reload_and_is_counted(served: Served
 
 async def test_an_empty_desk_leads_to_the_shop(served: Served) -> None:
     page = (await desk(served, language="en")).page
-    link = page.get_by_role("link", name="Open the shop and be Luka.")
+    link = page.get_by_role("link", name="Open the shop and be Luka")
     await expect(link).to_have_attribute("href", "/?language=en")
     await expect(link).to_have_attribute("target", "sensei-shop")
 
@@ -142,7 +142,7 @@ async def test_the_question_mark_shows_the_keys_and_they_can_be_turned_off(serve
     await page.locator("#queue .row").focus()
     await page.keyboard.press("?")
     await expect(page.get_by_role("dialog", name="Tout au clavier")).to_be_visible()
-    await page.get_by_label("Touches simples actives").uncheck()
+    await page.get_by_label("Raccourcis à une seule touche").uncheck()
     await page.keyboard.press("Escape")
     await page.keyboard.press("/")
     await expect(page.locator("#search")).not_to_be_focused()
@@ -151,7 +151,7 @@ async def test_the_question_mark_shows_the_keys_and_they_can_be_turned_off(serve
     await page.keyboard.press("?")
     await expect(page.locator("#keys")).not_to_be_visible()
     await page.click("#keys-open")
-    await page.get_by_label("Touches simples actives").check()
+    await page.get_by_label("Raccourcis à une seule touche").check()
     await page.keyboard.press("Escape")
     await page.keyboard.press("/")
     await expect(page.locator("#search")).to_be_focused()

@@ -32,11 +32,11 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     return make("section", { class: `part part-${name}` }, make("h3", { text: t(`section_${name}`) }), ...inside);
   }
 
-  /** A statement with its quotes; a quote equal to the statement is not said twice. */
+  /** A statement with its quotes; one made of nothing but its quotes is not said twice. */
   function told(thing) {
     if (!thing) return [];
     const quotes = thing.quotes ?? [];
-    const same = quotes.length === 1 && quotes[0].words === thing.text;
+    const same = quotes.length > 0 && quotes.map(({ words }) => words).join(" … ") === thing.text;
     return [same ? null : line(thing.text), ...quotes.map(({ words, seq }) => quote(words, seq))];
   }
 

@@ -9,7 +9,7 @@ import { shelf, show, t } from "/static/widget/words.js";
 import * as api from "./api.js";
 import { ask, forgetNote } from "./ask.js";
 import { makeKeys } from "./keys.js";
-import { makeList, nameOf } from "./lists.js";
+import { makeList } from "./lists.js";
 import { makeLive } from "./live.js";
 import { makeNotice } from "./notice.js";
 import { makePresence } from "./presence.js";
@@ -92,7 +92,7 @@ function drawLists() {
   $("others-part").hidden = others.length === 0;
   $("choose-empty").hidden = queue.length > 0;
   $("choose-first").hidden = queue.length === 0;
-  if (queue.length) $("first-open").textContent = t("read_story", { name: nameOf(queue[0]) });
+  if (queue.length) $("first-open").textContent = queue[0].name ? t("read_story", { name: queue[0].name }) : t("read_story_alone");
   notice.update(queue.map((row) => row.id), mine.filter((row) => row.unread).map((row) => row.id));
 }
 
@@ -187,7 +187,7 @@ async function end(kind, send, said) {
 }
 
 async function claim() {
-  if ($("claim-part").hidden || $("open").hidden) return;
+  if ($("claim-part").hidden || $("open").hidden || !talk.row()) return;
   const how = $("claim");
   writing.hold(true); // what is typed meanwhile would land in the note and vanish when replying opens
   how.disabled = true;

@@ -127,14 +127,15 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
     const before = talk?.id === next.id ? talk.last : Infinity;
     openedAt ??= next.last;
     talk = next;
+    $("open").classList.remove("awaited");
     drawHead();
-    writing.set({ conversation: talk.id, customer: nameOf(talk), mine: isMine(talk), suggestion: firstSentence() });
+    writing.set({ conversation: talk.id, customer: talk.name ?? "", mine: isMine(talk), suggestion: firstSentence() });
     const corrections = correctionsOf(talk.timeline ?? [], openedAt);
     brief.update(talk.brief ?? null, corrections);
-    timeline.update(talk.timeline ?? [], evidenceOf(talk.brief, talk.decision), talk.unread);
+    timeline.update(talk.timeline ?? [], evidenceOf(talk.brief, talk.decision), { unread: talk.unread, name: nameOf(talk) });
     if (talk.unread && !timeline.areWordsInView()) $("catch-up").hidden = false; // what came is further down
     const news = [...corrections.values()].filter(({ seq }) => seq > before);
-    if (news.length) $("said").textContent = t("brief_corrected", { name: nameOf(talk), what: news.map(labelOf).join(", ") });
+    if (news.length) $("said").textContent = t("brief_corrected", { name: talk.name || t("someone"), what: news.map(labelOf).join(", ") });
   }
 
   async function fetchAndDraw() {
@@ -151,6 +152,7 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
       if (id === next) return;
       id = next;
       talk = openedAt = null;
+      $("open").classList.add("awaited"); // the one before must not stand over this one while the line is slow
       away = 0;
       isAway = false;
       timeline.clear();
@@ -191,7 +193,7 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
       if (frame && frame.kind !== "typing" && frame.kind !== "presence") return;
       const isCustomer = !frame || frame.sender?.kind === "customer";
       if (!isCustomer && frame.sender?.name === me()) return;
-      const name = isCustomer ? talk && nameOf(talk) : frame.sender?.name;
+      const name = isCustomer ? talk && (talk.name || t("someone")) : frame.sender?.name;
       const key = { typing: "is_typing", reading: "is_reading" }[frame?.state];
       signs.tell(isCustomer ? "customer" : name, key && name ? t(key, { name }) : "", frame);
     },

@@ -35,18 +35,18 @@ export function evidenceOf(brief, decision) {
   return [...reasons, ...told.map(({ words, seq }) => ({ words, kind: "told", seqs: seq == null ? [] : [seq] }))];
 }
 
-function speakerOf(sender = {}) {
+function speakerOf(sender = {}, customer = "") {
   if (sender.kind === "bot") return [sender.name, t("from_bot")].filter(Boolean).join(", ");
-  if (sender.kind === "customer") return sender.name || t("stranger");
+  if (sender.kind === "customer") return sender.name || customer;
   return [sender.name, sender.role].filter(Boolean).join(", ");
 }
 
-function message(event, marks) {
+function message(event, marks, customer) {
   const kind = event.sender?.kind ?? "bot";
   const words = make("p", { class: "words", lang: event.lang || language, dir: "auto" });
   markWords(words, event.text ?? "", kind === "customer" ? marks : []);
   const box = make("li", { class: `said ${kind}` },
-    make("p", { class: "by" }, make("span", { text: speakerOf(event.sender) }), make("time", { datetime: event.at, text: sayHour(event.at) })),
+    make("p", { class: "by" }, make("span", { text: speakerOf(event.sender, customer) }), make("time", { datetime: event.at, text: sayHour(event.at) })),
     words);
   box.append(drawFiles(event.attachments) ?? "");
   if (!event.text) words.remove();
@@ -92,8 +92,8 @@ function eventWords(event) {
   return "";
 }
 
-function draw(event, marks) {
-  if (event.kind === "message") return message(event, marks);
+function draw(event, marks, customer) {
+  if (event.kind === "message") return message(event, marks, customer);
   if (event.kind === "note") return note(event);
   const isPrivate = PRIVATE_LINES.has(event.kind);
   const words = isPrivate ? privateWords(event) : eventWords(event);
@@ -105,7 +105,7 @@ function draw(event, marks) {
 }
 
 /**
- * `update(events, evidence, unread)` begins at the first unread and later keeps the scroll at the end when it was
+ * `update(events, evidence, {unread, name})` begins at the first unread and later keeps the scroll at the end when it was
  * there; `showSeq(n)` goes to a message. `onRead(seq)` is called whenever the customer's last words are in view,
  * `onEnd()` whenever the end is.
  */
@@ -174,7 +174,7 @@ export function makeTimeline(root, scroll, { onRead, onEnd }) {
       days = new Set();
       newest = 0;
     },
-    update(events, evidence, unread = 0) {
+    update(events, evidence, { unread = 0, name = "" } = {}) {
       const first = drawn.size === 0;
       if (first) root.replaceChildren(end);
       const near = first || isNearEnd();
@@ -183,8 +183,8 @@ export function makeTimeline(root, scroll, { onRead, onEnd }) {
         putDay(event);
         const key = `${event.kind}:${event.seq}:${event.at}`; // a promise is told again when it was kept, where it was
         const marks = marksOf(event, evidence);
-        put(key, JSON.stringify([event, marks]), () => {
-          const element = draw(event, marks);
+        put(key, JSON.stringify([event, marks, name]), () => {
+          const element = draw(event, marks, name);
           if (element && event.seq) element.dataset.at = event.seq;
           return element;
         });

@@ -48,8 +48,8 @@ export function makeWriting({ onWrite, onTyped, files }) {
   function showMode() {
     const isNote = mode() === "note";
     $("composer").classList.toggle("private", isNote);
-    $("text-label").textContent = isNote ? t("note_label") : t("reply_label", { name });
-    field.placeholder = isNote ? t("note_placeholder") : t("reply_placeholder", { name });
+    $("text-label").textContent = isNote ? t("note_label") : name ? t("reply_label", { name }) : t("mode_reply");
+    field.placeholder = isNote ? t("note_placeholder") : name ? t("reply_placeholder", { name }) : t("reply_placeholder_alone");
     $("send").textContent = isNote ? t("send_note") : t("send_reply");
     $("send").className = isNote ? "quiet" : "primary";
     field.value = draftOf(id, mode());

@@ -15,6 +15,7 @@ export function makeBriefCard(onCorrect) {
   const element = make("section", { class: "card brief", tabindex: "-1" }, title, make("p", { class: "aside", text: t("brief_intro") }), body);
   const rows = new Map(); // item id -> row
   const corrected = new Map(); // item id -> what the customer wrote instead
+  const twice = new Set(); // ids of points that stand in an earlier one
 
   function close(row, { focus = true } = {}) {
     row.form?.remove();
@@ -85,8 +86,13 @@ export function makeBriefCard(onCorrect) {
     update(shared) {
       title.textContent = shared.to?.name ? t("brief_title", { name: shared.to.name }) : t("brief_title_team");
       const held = document.activeElement;
-      const full = GROUPS.filter((name) => shared[name]?.length);
-      body.replaceChildren(...full.map((name) => group(name, shared[name])));
+      const above = [];
+      const full = GROUPS.map((name) => [name, (shared[name] ?? []).filter(({ id, text }) => {
+        if (!rows.has(id) && text.length > 15 && above.some((other) => other.includes(text))) twice.add(id);
+        above.push(text);
+        return !twice.has(id);
+      })]);
+      body.replaceChildren(...full.filter(([, items]) => items[0]).map(([name, items]) => group(name, items)));
       if (held && held !== document.activeElement && element.contains(held)) held.focus({ preventScroll: true });
     },
     /** The server refused a correction: the words from before are back. */

@@ -55,10 +55,9 @@ export function queueCard(event, awaited, onChoice) {
   return card;
 }
 
-/** "Claire, service clients, prend la suite." */
+/** "Claire prend la suite." */
 export function ownerLine({ owner, agent }) {
-  const who = [agent?.name, agent?.role].filter(Boolean).join(", ");
-  const words = owner === "agent" ? t("owner_agent", { who }) : t("owner_closed");
+  const words = owner === "agent" ? t("owner_agent", { who: agent?.name ?? t("us") }) : t("owner_closed");
   return make("p", { class: `line ${owner}`, text: words });
 }
 
