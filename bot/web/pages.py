@@ -76,10 +76,15 @@ class Pages:
             **values,
         )
 
-    def answer(self, request: AnyRequest, template: str, section: str, **values: Any) -> Response[str]:
+    def answer(self, request: AnyRequest, template: str, section: str, **values: Any) -> Response[bytes]:
         language = languages.of_reader(request, self.settings.language)
-        headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
-        return Response(self.render(template, language, section, **values), media_type=MediaType.HTML, headers=headers)
+        headers = {
+            "Content-Language": language, "Vary": "Accept-Language, Accept-Encoding", "Cache-Control": "no-cache"}
+        page = self.render(template, language, section, **values).encode()
+        if _takes_gzip(request):  # the words of a page weigh most of it; nothing secret stands in a page
+            headers["Content-Encoding"] = "gzip"
+            page = gzip.compress(page, mtime=0)
+        return Response(page, media_type=MediaType.HTML, headers=headers)
 
 
 class PageRoutes(Controller):
@@ -87,25 +92,25 @@ class PageRoutes(Controller):
     include_in_schema = False
 
     @route("/", http_method=_GET)
-    async def shop(self, request: AnyRequest, pages: Given[Pages], clock: Given[Clock]) -> Response[str]:
+    async def shop(self, request: AnyRequest, pages: Given[Pages], clock: Given[Clock]) -> Response[bytes]:
         return _of_shop(request, pages, clock, "shop.html")
 
     @route("/account", http_method=_GET)
-    async def account(self, request: AnyRequest, pages: Given[Pages], clock: Given[Clock]) -> Response[str]:
+    async def account(self, request: AnyRequest, pages: Given[Pages], clock: Given[Clock]) -> Response[bytes]:
         return _of_demo(request, pages, clock, "account.html")
 
     @route("/both", http_method=_GET)
-    async def both(self, request: AnyRequest, pages: Given[Pages], clock: Given[Clock]) -> Response[str]:
+    async def both(self, request: AnyRequest, pages: Given[Pages], clock: Given[Clock]) -> Response[bytes]:
         return _of_demo(request, pages, clock, "both.html")
 
     @route("/chat", http_method=_GET)
-    async def chat(self, request: AnyRequest, pages: Given[Pages]) -> Response[str]:
+    async def chat(self, request: AnyRequest, pages: Given[Pages]) -> Response[bytes]:
         return pages.answer(request, "chat.html", "chat", origins=pages.settings.origins)
 
     @route("/desk", http_method=_GET)
     async def desk(
         self, request: AnyRequest, pages: Given[Pages], service: Given[Service], jar: Given[DeskCookies]
-    ) -> Response[str]:
+    ) -> Response[bytes]:
         token = jar.session(request)
         agent = await _agent(service, token) if token else None
         login = LOGIN if pages.settings.demo else None
@@ -125,18 +130,22 @@ class PageRoutes(Controller):
         return static_file(request, area, str(name).lstrip("/"))
 
 
-def _of_demo(request: AnyRequest, pages: Pages, clock: Clock, template: str) -> Response[str]:
+def _takes_gzip(request: AnyRequest) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
+def _of_demo(request: AnyRequest, pages: Pages, clock: Clock, template: str) -> Response[bytes]:
     if not pages.settings.demo:
         raise Problem("not_found")
     return _of_shop(request, pages, clock, template)
 
 
-def _of_shop(request: AnyRequest, pages: Pages, clock: Clock, template: str) -> Response[str]:
+def _of_shop(request: AnyRequest, pages: Pages, clock: Clock, template: str) -> Response[bytes]:
     """A page of the shop. Inside the page with both sides it has no bar of its own: that page has it."""
     framed = request.headers.get("sec-fetch-dest") == "iframe"
     page = pages.answer(request, template, "shop", tour=pages.settings.demo and not framed,
                         time=time_chosen(clock, pages.settings.timezone))
-    page.headers["Vary"] = "Accept-Language, Sec-Fetch-Dest"
+    page.headers["Vary"] = "Accept-Language, Accept-Encoding, Sec-Fetch-Dest"
     return page
 
 
@@ -157,7 +166,7 @@ def static_file(request: AnyRequest, area: str, name: str) -> Response[bytes]:
         stat = path.stat()
     except (OSError, ValueError):  # missing, a folder's name with NUL, too long
         raise Problem("not_found") from None
-    packed = path.suffix in _PACKED and "gzip" in request.headers.get("accept-encoding", "")
+    packed = path.suffix in _PACKED and _takes_gzip(request)
     content, etag = _read(path, stat.st_mtime_ns, stat.st_size, packed=packed)
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if path.suffix in _PACKED:

@@ -35,3 +35,14 @@ async def test_what_is_weighed_is_what_travels(tmp_path: Path) -> None:
         plain = await door.http.get("/widget.js", headers={"Accept-Encoding": "identity"})
         assert "content-encoding" not in plain.headers
         assert plain.headers["etag"] != answer.headers["etag"]
+
+
+async def test_a_page_travels_as_light_as_it_is_weighed(tmp_path: Path) -> None:
+    async with open_door(tmp_path) as door:
+        for path in ("/chat", "/desk", "/"):
+            packed = await door.http.get(path, headers={"Accept-Encoding": "gzip"})
+            plain = await door.http.get(path, headers={"Accept-Encoding": "identity"})
+            assert packed.headers["content-encoding"] == "gzip"
+            assert "content-encoding" not in plain.headers
+            assert "Accept-Encoding" in plain.headers["vary"]
+            assert packed.text == plain.text
