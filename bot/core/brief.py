@@ -214,6 +214,7 @@ def _suggestion(person: Person, words: Sequence[str], language: str, formality: 
     named, bare = GREETING[language]
     call = person.call_them or person.name
     greeting = named.format(name=call) if call else bare
+    words = [quoted.rstrip(" .") for quoted in words]  # our own full stop closes the quotation
     if not words:
         return f"{greeting} {NOTHING_SAID[language][formality]}"
     parts = [f"{greeting} {READ[language][formality].format(words=words[0])}"]

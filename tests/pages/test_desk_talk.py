@@ -212,3 +212,29 @@ async def test_a_conversation_passed_on_waits_for_the_team_again(served: Served)
     await page.click("#ask-do")
     await expect(page.locator("#queue .row-name")).to_have_text(["Camille"])
     await expect(page.locator("li.said.note")).to_contain_text("Nadia connaît le dossier")
+
+
+async def test_who_gave_no_name_is_not_called_by_the_words_for_that(served: Served) -> None:
+    await queued(served, "", "Je voudrais parler à quelqu’un de ma bouilloire.")
+    page = (await desk(served)).page
+    await page.get_by_role("button", name="Lire son histoire").click()
+    await page.locator("#claim").click()
+    await expect(page.locator("#text")).to_have_attribute("placeholder", "Votre réponse…")
+    await expect(page.get_by_label("Réponse", exact=True).last).to_be_visible()
+
+
+async def test_nothing_of_the_conversation_before_stands_over_one_that_is_awaited(served: Served) -> None:
+    await queued(served, "Luka", LUKA)
+    await queued(served, "Ana")
+    page = (await desk(served)).page
+    await page.locator("#queue .row", has_text="Luka").click()
+    await expect(page.locator("#name")).to_be_visible()
+    await page.route("**/desk/api/conversations/*", lambda route: route.abort())
+    await page.locator("#queue .row", has_text="Ana").click()
+    await expect(page.locator("#name")).to_be_hidden()
+    await expect(page.locator("#claim")).to_be_hidden()
+    await page.unroute("**/desk/api/conversations/*")
+    await page.locator("#queue .row", has_text="Ana").click()
+    await page.evaluate("window.dispatchEvent(new Event('online'))")
+    await expect(page.locator("#name")).to_have_text("Ana")
+    await expect(page.locator("#claim")).to_be_visible()

@@ -110,3 +110,20 @@ async def test_words_of_a_brief_stay_text(served: Served) -> None:
     await expect(page.locator(".card.brief")).to_contain_text("<img src=x")
     assert await page.locator("#log img").count() == 0
     assert await page.evaluate("window.pwned") is None
+
+
+async def test_a_point_that_stands_in_another_is_read_once(served: Served) -> None:
+    page = (await served.window("/chat?language=fr")).page
+    await ready(page)
+    await say(page, "Bonjour, j’ai perdu mon Jay au magasin. J’avais économisé tout mon argent de Noël.")
+    await expect(page.locator(".bubble.bot", has_text="echo")).to_be_visible()
+    await page.get_by_role("button", name="Parler à quelqu’un").click()
+    card = page.locator(".card.brief")
+    await expect(card).to_contain_text("économisé")
+    told = [text.strip() for text in await card.locator(".brief-text").all_inner_texts()]
+    assert len(told) > 1
+    assert not [one for one in told if any(one in other for other in told if other is not one)]
+    await card.get_by_role("button", name="Corriger").first.click()
+    await card.get_by_role("textbox").fill("J’ai perdu mon Kai au magasin")
+    await card.get_by_role("button", name="Enregistrer la correction").click()
+    await expect(card.locator(".brief-text")).to_have_count(len(told) + 1)  # the old words are seen, to be corrected too

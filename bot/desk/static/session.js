@@ -28,7 +28,7 @@ export function makeSession({ onEnter, onLeave }) {
     $("login").hidden = true;
     $("work").hidden = false;
     for (const id of ONLY_INSIDE) $(id).hidden = false;
-    show($("me"), [agent.name, agent.role].filter(Boolean).join(", "));
+    show($("me"), agent.name);
     onEnter(agent);
   }
 

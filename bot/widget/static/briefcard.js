@@ -15,7 +15,6 @@ export function makeBriefCard(onCorrect) {
   const element = make("section", { class: "card brief", tabindex: "-1" }, title, make("p", { class: "aside", text: t("brief_intro") }), body);
   const rows = new Map(); // item id -> row
   const corrected = new Map(); // item id -> what the customer wrote instead
-  const twice = new Set(); // ids of points that stand in an earlier one
 
   function close(row, { focus = true } = {}) {
     row.form?.remove();
@@ -88,9 +87,10 @@ export function makeBriefCard(onCorrect) {
       const held = document.activeElement;
       const above = [];
       const full = GROUPS.map((name) => [name, (shared[name] ?? []).filter(({ id, text }) => {
-        if (!rows.has(id) && text.length > 15 && above.some((other) => other.includes(text))) twice.add(id);
+        // What an earlier point says already is not read twice; once that one is corrected, it has to be seen.
+        const told = text.length > 15 && above.some((other) => other.includes(text));
         above.push(text);
-        return !twice.has(id);
+        return rows.has(id) || !told;
       })]);
       body.replaceChildren(...full.filter(([, items]) => items[0]).map(([name, items]) => group(name, items)));
       if (held && held !== document.activeElement && element.contains(held)) held.focus({ preventScroll: true });

@@ -69,7 +69,7 @@ export function makePresence(element) {
   const signs = new Map(); // who -> {words, timer}
 
   function draw() {
-    const words = (document.body.dataset.owner !== "closed" && [...signs.values()].at(-1)?.words) || "";
+    const words = [...signs.values()].at(-1)?.words ?? "";
     if (element.textContent !== words) element.textContent = words;
   }
 
