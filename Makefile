@@ -1,11 +1,14 @@
 # Two commands are enough: `make run` and `make test`. Both need git, make and any Python 3.
-.PHONY: run test fuzz soak screenshots check train shell lock doctor clean
+.PHONY: run test fuzz bench-pages soak screenshots check train shell lock doctor clean
 
 run:  ## the whole demo, until Ctrl-C: pages first, then the brain
 	@./sensei setup front && SENSEI_DEMO="$${SENSEI_DEMO:-1}" exec ./sensei run
 
 test:  ## both test runs and the test conversations
 	@exec scripts/test.sh
+
+bench-pages:  ## first paint, time to use and bytes of chat and desk, beside published figures of others
+	@./sensei setup front && exec .venv/bin/python -m bench.first_paint --runs $(or $(RUNS),20)
 
 soak:  ## thousands of messages while every process is killed: make soak SEED=… MESSAGES=… or REAL=1
 	@./sensei setup front && exec .venv/bin/python -m tests.soak.run --seed "$(SEED)" --messages "$(or $(MESSAGES),2000)" $(if $(REAL),--real)
