@@ -11,8 +11,8 @@ export SENSEI_SKIPS
 trap 'rm -f "$SENSEI_SKIPS"' EXIT
 trap 'exit 130' INT TERM
 status=0
-# Files side by side, a file in one process; tests/conftest.py says what belongs together and begins first.
-side_by_side="-n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder"
+# Files side by side; tests/conftest.py says what belongs together and begins first.
+side_by_side="-n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder"
 
 echo "== Brain: components, actions, core"
 .venv-brain/bin/python -m pytest $side_by_side tests || status=1

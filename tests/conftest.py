@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,21 +59,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
                 pytest.skip(f"needs {tool}: {why}")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "xdist_group(name): runs in one process with the others of this name")
-
-
-@pytest.hookimpl(tryfirst=True)  # before the plug-in reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays in one process. What needs a real brain shares one, and begins first: it takes longest."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("brain" if _needs_brain(item) else item.path.stem))
-    items.sort(key=lambda item: not _needs_brain(item))
+    """What needs a real brain begins first: it takes longest, and the rest fits around it."""
+    items.sort(key=lambda item: {"sensei", "model"}.isdisjoint(getattr(item, "fixturenames", ())))
 
 
-def _needs_brain(item: pytest.Item) -> bool:
-    """Through the fixtures that start one: the whole product's (`sensei`), or the tiny one's (`model`)."""
-    return not {"sensei", "model"}.isdisjoint(getattr(item, "fixturenames", ()))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Side by side: a file stays in one process, and what shares the running product counts as one file."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::")[0]
+            return "tests/e2e" if file.startswith("tests/e2e/") else file
+
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

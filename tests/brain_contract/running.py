@@ -22,7 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests/components/data"
 TOKEN = "only-for-tests"
-START_SECONDS = 120.0
+START_SECONDS = 240.0
 
 STEP = {"type": "step", "task": "replace_part", "run": "t.replace_part", "step": "product", "n": 1, "of": 2,
         "label": "the toy", "state": "shown"}
