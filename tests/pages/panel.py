@@ -6,18 +6,21 @@ Must not hold a test.
 from __future__ import annotations
 
 import struct
+import time
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import jwt
 from litestar import Litestar, MediaType, Response, get
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
+from bot import keys
 from bot.brain.fake import FakeBrain, answer
 from bot.core.turns import TurnRequest
-from tests.pages.conftest import listening, serve
+from tests.pages.conftest import Served, listening, serve
 
 Place = Page | FrameLocator
 
@@ -44,6 +47,13 @@ async def open_panel(page: Page) -> FrameLocator:
 
 def bot(panel: Place, text: str) -> Locator:
     return panel.locator(".bubble.bot", has_text=text)
+
+
+def signed(served: Served, **claims: Any) -> str:
+    """A proof of identity as the company's site would sign it."""
+    key = next(iter(keys.load(served.house.settings).identity.values()))
+    body = {"aud": "sensei", "sub": "customer-7", "exp": int(time.time()) + 3600, **claims}
+    return jwt.encode(body, key.secret, algorithm=key.alg, headers={"kid": key.kid})
 
 
 def offering(*labels: str, text: str = "Lequel ?") -> FakeBrain:

@@ -14,7 +14,6 @@ from tests.pages.desk_people import LUKA, desk, queued
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
 
-EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
 async def opened(page: Page, name: str) -> None:
@@ -153,26 +152,6 @@ async def test_a_correction_by_the_customer_is_in_the_brief_within_a_second_and_
     await expect(corrected.locator(".corrected")).to_have_text("corrigé par la personne")
     await expect(page.locator("#said")).to_contain_text("Luka vient de corriger")
     await expect(page.locator("#timeline")).to_contain_text("la moitié de mon argent de Noël")
-
-
-async def test_no_name_message_or_note_is_ever_more_than_text(served: Served) -> None:
-    visitor = await queued(served, "Camille", f"Bonjour, je m'appelle {EVIL} et je suis très triste. {EVIL}")
-    await visitor.say(EVIL)
-    agent = await served.house.agent()
-    await agent.reply(visitor.conversation, EVIL, private=True)
-    await agent.claim(visitor.conversation)
-    await agent.reply(visitor.conversation, EVIL)
-    window = await desk(served)
-    page = window.page
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
-    await page.locator("#mine .row").click()
-    await expect(page.locator("li.said.note .words")).to_have_text(EVIL)
-    await expect(page.locator("li.said.agent .words")).to_have_text(EVIL)
-    assert await page.locator("#work img:not([src^='/static/'])").count() == 0
-    assert await page.locator("#work script").count() == 0
-    assert dialogs == []
-    assert window.complaints == []
 
 
 async def test_each_bubble_says_its_language_and_who_speaks(served: Served) -> None:

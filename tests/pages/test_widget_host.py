@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
-import jwt
 import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, expect
 
-from bot import keys
 from tests.pages.conftest import Opener, Served
-from tests.pages.panel import ForeignShop, bot, foreign_shop, open_panel, ready, say
+from tests.pages.panel import ForeignShop, bot, foreign_shop, open_panel, ready, say, signed
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
 
@@ -36,13 +32,6 @@ async def abroad(open_served: Opener) -> AsyncIterator[Abroad]:
         shop.widget = served.url
         shop.policy = f"default-src 'none'; img-src data:; script-src {served.url}; frame-src {served.url}"
         yield Abroad(served, shop)
-
-
-def signed(served: Served, **claims: Any) -> str:
-    """A proof of identity as the company's site would sign it."""
-    key = next(iter(keys.load(served.house.settings).identity.values()))
-    body = {"aud": "sensei", "sub": "customer-7", "exp": int(time.time()) + 3600, **claims}
-    return jwt.encode(body, key.secret, algorithm=key.alg, headers={"kid": key.kid})
 
 
 async def test_nothing_is_requested_or_stored_before_the_panel_is_opened(abroad: Abroad) -> None:
