@@ -15,7 +15,6 @@ from tests.pages.desk_people import LUKA, desk, queued
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
 
 
-
 async def opened(page: Page, name: str) -> None:
     await page.locator(".lists .row", has_text=name).click()
     await expect(page.locator("#timeline li.said").first).to_be_visible()
