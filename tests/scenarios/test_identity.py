@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import uuid4
 
 from bot.brain.fake import answer
@@ -129,6 +130,20 @@ async def test_the_same_client_id_is_stored_once_whatever_the_body(house: House)
     second = await visitor.post(client_id, text="autre chose")
     assert (first.status_code, first.json()) == (second.status_code, second.json())
     await visitor.bot_says("echo: bonjour")
+    assert len(house.brain.asked) == 1
+
+
+async def test_scenario_4_the_same_message_three_times_at_once_is_one_turn_and_one_reply(house: House) -> None:
+    visitor = await house.visitor()
+    client_id = str(uuid4())
+    answers = await asyncio.gather(*(visitor.post(client_id, text="bonjour") for _ in range(3)))
+    assert [a.status_code for a in answers] == [202] * 3
+    assert len({a.json()["seq"] for a in answers}) == 1
+    await visitor.bot_says("echo: bonjour")
+    await house.front.worker.settled()
+    await visitor.read()
+    assert visitor.texts("customer") == ["bonjour"]
+    assert [text for text in visitor.texts() if "echo" in text] == ["echo: bonjour"]
     assert len(house.brain.asked) == 1
 
 
