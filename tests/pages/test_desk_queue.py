@@ -136,6 +136,24 @@ async def test_the_whole_way_by_keyboard(served: Served) -> None:
     await expect(page.locator("#state")).to_contain_text("terminée")
 
 
+async def test_a_question_opened_before_the_last_one_said_that_it_closed_is_answered_all_the_same(served: Served) -> None:
+    await queued(served, "Camille")
+    page = (await desk(served)).page
+    await page.locator("#queue .row").click()
+    await page.locator("#claim").click()
+    await expect(page.locator("#text")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("b")
+    await expect(page.locator("#ask")).to_be_visible()
+    # Browsers tell of a closing a moment later; a quick hand is faster.
+    await page.evaluate("""() => {
+        document.getElementById("ask").close();
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "e", bubbles: true }));
+    }""")
+    await page.locator("#ask-do").press("Enter")
+    await expect(page.locator("#state")).to_contain_text("terminée")
+
+
 async def test_the_question_mark_shows_the_keys_and_they_can_be_turned_off(served: Served) -> None:
     await queued(served, "Camille")
     page = (await desk(served)).page

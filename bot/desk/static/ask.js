@@ -8,12 +8,14 @@ import { show } from "/static/widget/words.js";
 
 const $ = (id) => document.getElementById(id);
 const unsent = new Map(); // draft -> a note written but not sent: cancelled, or refused by the server
+let finish = () => {}; // ends the question before, when the browser tells of its closing after the next one opened
 
 /** The server has it: nothing to bring back. */
 export const forgetNote = (draft) => unsent.delete(draft);
 
 /** Asks for an optional note; resolves to the note, or null when cancelled. */
 export function ask({ title, text, act, draft }) {
+  finish();
   show($("ask-title"), title);
   show($("ask-text"), text);
   $("ask-do").textContent = act;
@@ -23,10 +25,12 @@ export function ask({ title, text, act, draft }) {
     let note = null;
     $("ask-form").onsubmit = () => (note = $("ask-note").value.trim());
     $("ask-cancel").onclick = () => dialog.close();
-    dialog.onclose = () => {
+    finish = () => {
+      finish = () => {};
       unsent.set(draft, $("ask-note").value);
       resolve(note);
     };
+    dialog.onclose = () => dialog.open || finish();
     dialog.showModal();
   });
 }
