@@ -187,5 +187,6 @@ class Proof:
                 if e["kind"] == "message" and e["body"]["sender"]["kind"] == who]
 
     def _ledger(self) -> list[str]:
-        return [e["body"]["step"]["run"] for events in self.events.values() for e in events
-                if e["kind"] == "step" and e["body"]["step"]["state"] == "done"]
+        """Runs whose one irreversible step the ledger calls done; a real task has other steps before it."""
+        return [e["body"]["step"]["run"] for events in self.events.values() for e in events if e["kind"] == "step"
+                and e["body"]["step"]["state"] == "done" and e["body"]["step"]["step"] == "confirm"]
