@@ -50,8 +50,8 @@ def test_a_line_has_time_level_place_words_and_ids(written: Written) -> None:
 
 def test_lines_of_libraries_carry_the_turn_they_were_written_in(written: Written) -> None:
     with logs.about(conversation="c1", turn="t1"):
-        logging.getLogger("some.library").error("it failed")
-    logging.getLogger("some.library").error("it failed later")
+        logging.getLogger("another.package").error("it failed")
+    logging.getLogger("another.package").error("it failed later")
     assert [line.split(": ", 1)[1] for line in written.lines] == [
         "it failed conversation=c1 turn=t1", "it failed later"]
 
@@ -90,7 +90,7 @@ def test_a_line_stays_one_line_whatever_is_in_it(written: Written) -> None:
 
 
 def test_a_library_cannot_add_fields_of_its_own(written: Written) -> None:
-    logging.getLogger("some.library").error("it failed", extra={"body": "mon secret"})
+    logging.getLogger("another.package").error("it failed", extra={"body": "mon secret"})
     assert "secret" not in written.lines[0]
 
 
