@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import Clock, rfc3339
+from bot.core.cleaning import clean
 from bot.core.conversation import Level, Owner
 from bot.core.escalation import Knowledge
+from bot.core.messages import MAX_TEXT
+from bot.core.problems import Problem
 from bot.core.promises import Calendar
 from bot.core.safety import SafetyRules
 from bot.core.texts import Texts
@@ -169,6 +172,16 @@ class ServiceBase:
         except OfficeError as error:
             log.warning("customer record not reachable", extra={"error": str(error)})
             return {}, []
+
+
+def checked(text: str) -> str:
+    """What somebody wrote, cleaned. Raises `Problem`: too_long, empty."""
+    if len(text) > MAX_TEXT:
+        raise Problem("too_long", limit=MAX_TEXT)
+    cleaned = clean(text)
+    if not cleaned:
+        raise Problem("empty")
+    return cleaned
 
 
 def event_json(row: Mapping[str, Any], *, desk: bool = False) -> Row:

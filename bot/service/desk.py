@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.core.cleaning import clean
 from bot.core.conversation import Outcome, Owner
-from bot.core.messages import MAX_TEXT, Agent
+from bot.core.messages import Agent
 from bot.core.problems import Problem
 from bot.service.agents import Agents
 from bot.service.attachments import Attachments
-from bot.service.base import Row, event_json
+from bot.service.base import Row, checked, event_json
 from bot.service.media import carried
 from bot.service.presence import Presence
 from bot.service.requeue import Requeue
@@ -148,7 +147,7 @@ class Desk(Agents, Rows, Presence, Requeue, Attachments):
     async def reply(self, agent: Agent, conversation_id: str, *, client_id: str, text: str,
                     private: bool = False, attached: Sequence[str] = ()) -> int:
         """Answer under one's own name, or leave a private note. The same client_id says it once."""
-        text = self._checked(text) if text.strip() or not attached else ""
+        text = checked(text) if text.strip() or not attached else ""
         async with self.deps.db.write() as connection:
             conv = await self._get(connection, conversation_id)
             known = await self._said_before(connection, conv, client_id)
@@ -173,21 +172,12 @@ class Desk(Agents, Rows, Presence, Requeue, Attachments):
         self.deps.hub.publish(conversation_id)
         return seq or 0
 
-    @staticmethod
-    def _checked(text: str) -> str:
-        if len(text) > MAX_TEXT:
-            raise Problem("too_long", limit=MAX_TEXT)
-        cleaned = clean(text)
-        if not cleaned:
-            raise Problem("empty")
-        return cleaned
-
     async def _note(self, connection: Connection, conv: Row, agent: Agent, text: str | None,
                     **extra: Any) -> int | None:
         if not text or not text.strip():
             return None
         return await timeline.append(connection, conv["id"], self._now(), "note", {
-            "text": self._checked(text), "sender": {"kind": "agent", "name": agent.name, "role": agent.role}, **extra})
+            "text": checked(text), "sender": {"kind": "agent", "name": agent.name, "role": agent.role}, **extra})
 
     async def _said_before(self, connection: Connection, conv: Row, client_id: str) -> int | None:
         recent = await timeline.after(connection, conv["id"], max(0, conv["last_seq"] - 200), private=True,

@@ -10,15 +10,14 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from bot.core.cleaning import clean
 from bot.core.conversation import Level, Outcome, Owner
 from bot.core.language import detect
 from bot.core.masking import Masked, mask
-from bot.core.messages import MAX_TEXT, Inbound, Received
+from bot.core.messages import Inbound, Received
 from bot.core.problems import Problem
 from bot.core.recognition import says_minor
 from bot.core.safety import SafetyFinding, check
-from bot.service.base import Row
+from bot.service.base import Row, checked
 from bot.service.emergencies import Emergencies
 from bot.service.handoff import WISH_BOT, WISH_HUMAN
 from bot.service.media import Media, carried
@@ -48,7 +47,7 @@ class Intake(Pieces, Media, Emergencies, Sessions, Visits):
         if known is not None:
             return Received(known["seq"], duplicate=True)
         before["level"] = _level(before, customer, inbound)
-        text = self._text_of(inbound)
+        text = None if inbound.text is None else checked(inbound.text)
         finding = check(text, self.deps.safety) if text else None
         orders = await self._orders(before, customer) if finding or inbound.wish == "human" else {
             "state": "none", "items": []}
@@ -69,17 +68,6 @@ class Intake(Pieces, Media, Emergencies, Sessions, Visits):
             return await conversations.get(connection, conversation_id)
         except LookupError as error:
             raise Problem("not_found") from error
-
-    @staticmethod
-    def _text_of(inbound: Inbound) -> str | None:
-        if inbound.text is None:
-            return None
-        if len(inbound.text) > MAX_TEXT:
-            raise Problem("too_long", limit=MAX_TEXT)
-        text = clean(inbound.text)
-        if not text:
-            raise Problem("empty")
-        return text
 
     async def _store(self, connection: Connection, inbound: Inbound, text: str | None,
                      finding: SafetyFinding | None, orders: Row) -> Received:
@@ -232,7 +220,6 @@ class Intake(Pieces, Media, Emergencies, Sessions, Visits):
             await self._bot_says(connection, conv, "waiting.assistant_here")
             # This wish only: what an open turn holds is answered when that turn ends.
             await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"], seq=seq)
-
 
 
 def _level(conv: Row, customer: Row, inbound: Inbound) -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.cleaning import clean
-from bot.core.messages import MAX_TEXT, ChatSession
+from bot.core.messages import ChatSession
 from bot.core.problems import Problem
 from bot.core.safety import SafetyFinding, check
-from bot.service.base import Row
+from bot.service.base import Row, checked
 from bot.service.intake import Intake
 from bot.store import conversations, people, timeline
 from bot.store.database import Connection
@@ -30,7 +29,7 @@ class Sharing(Intake):
 
         Raises `Problem`: too_long, empty, unknown_item.
         """
-        text = self._checked_correction(text)
+        text = checked(text)
         finding = check(text, self.deps.safety)
         orders: Row = {"state": "none", "items": []}
         if finding is not None:
@@ -47,15 +46,6 @@ class Sharing(Intake):
         self.deps.hub.publish(session.conversation_id)
         self.deps.wake(session.conversation_id)
         return seq
-
-    @staticmethod
-    def _checked_correction(text: str) -> str:
-        if len(text) > MAX_TEXT:
-            raise Problem("too_long", limit=MAX_TEXT)
-        cleaned = clean(text)
-        if not cleaned:
-            raise Problem("empty")
-        return cleaned
 
     async def _correct(self, connection: Connection, conv: Row, client_id: str, item: str, text: str,
                        finding: SafetyFinding | None, orders: Row) -> int:
