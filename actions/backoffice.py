@@ -65,19 +65,22 @@ class BackOffice:
     async def operation(self, key: str) -> dict[str, Any] | None:
         return await asyncio.to_thread(self._get, f"/operations/{quote(key, safe='')}")
 
-    async def replace(self, customer: str, body: dict[str, Any], key: str) -> dict[str, Any]:
-        """Order a part at most once. `key` stays the same over retries, replays and days.
+    async def look_up(self, path: str) -> dict[str, Any] | None:
+        """Any GET of the contract; None when it is not there."""
+        return await asyncio.to_thread(self._get, path)
+
+    async def act(self, path: str, body: dict[str, Any], key: str) -> dict[str, Any]:
+        """Change something at most once. `key` stays the same over retries, replays and days.
 
         A silence after sending is *unknown*: first we ask whether the key did something, then send once more
         with the same key. Only then `OutcomeUnknown`, and the customer is told exactly that.
         """
-        log.info("part order sent", extra={"key": key})
-        made = await asyncio.to_thread(self._replace, customer, body, key)
-        log.info("part order confirmed", extra={"key": key})
+        log.info("change sent", extra={"key": key})
+        made = await asyncio.to_thread(self._act, path, body, key)
+        log.info("change confirmed", extra={"key": key})
         return made
 
-    def _replace(self, customer: str, body: dict[str, Any], key: str) -> dict[str, Any]:
-        path = f"/customers/{quote(customer, safe='')}/replacements"
+    def _act(self, path: str, body: dict[str, Any], key: str) -> dict[str, Any]:
         try:
             return self._post(path, body, key)
         except OutcomeUnknown:

@@ -1,26 +1,26 @@
-"""What every coached task shares: hearing a turn, speaking, and the moves any task allows (why, an example,
-back, pause, stop). A task is a subclass of `CoachedTask` in its own file.
+"""Hearing a turn and speaking in it, the same for every coached task.
 
-Owns the conventions of docs/tasks.md: which events close a form, which words the front door gets. Must not
-hold a sentence for customers (data/responses) nor any state on `self`: actions are shared by everybody.
+Owns what a message is to a task: fresh or read, an answer or a digression; and the words the front door gets. Must not
+hold a sentence for customers (data/responses) nor any state: actions are shared by everybody.
 """
 
 from __future__ import annotations
 
 import logging
-from abc import ABC, abstractmethod
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import ticket as tickets
-from actions.taskfile import TaskFile
+from actions.topic import Topic
 from bot.core import brainwords, logs
-from bot.core.coaching import Ledger, Step, position
+from bot.core.coaching import Step, position
 from bot.core.tickets import Ticket
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,8 @@ ALWAYS_DIGRESSIONS = frozenset({
     "why", "example", "go_back", "pause", "cancel", "ask_human", "resume_task", "ask_capabilities", "ask_is_bot",
     "ask_price",
 })
-UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain", "praise", "other_request"})
+UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain", "praise", "other_request",
+                            "faq"})
 UNREADING = frozenset({"action_listen", "action_extract_slots"})  # actions that leave a message unread
 SURE = 0.6          # below it a value in the sentence counts more than the guessed digression
 FEW_WORDS = 6       # as long as an answer is; a guess about so few words says little
@@ -52,6 +53,7 @@ class Heard:
     formality: str
     metadata: Mapping[str, Any]
     conversation: str
+    also: Sequence[str] = ()       # what else the message asks for, as understanding found it
 
     @classmethod
     def of(cls, tracker: Tracker) -> Heard:
@@ -69,6 +71,7 @@ class Heard:
             choice={e["entity"]: e.get("value") for e in latest.get("entities") or [] if _chosen(e, latest)},
             language="en" if language == "en" else "fr", formality="tu" if formality == "tu" else "vous",
             metadata=metadata, conversation=str(tracker.sender_id),
+            also=tuple(str(name) for name in latest.get("also") or ()),
         )
 
     @property
@@ -89,7 +92,23 @@ class Heard:
     @property
     def agrees(self) -> bool:
         """A yes we are sure of; at a step that sends something, a guess is not enough."""
-        return self.intent == "affirm" and self.confidence >= SURE and not self.asks
+        return self.intent == "affirm" and self.sure and not self.asks
+
+    @property
+    def sure(self) -> bool:
+        return self.confidence >= SURE
+
+    @property
+    def today(self) -> date:
+        """The day of the turn where the company is; the machine's own only where no turn came with one."""
+        now = self.metadata.get("now")
+        moment = datetime.fromisoformat(str(now).replace("Z", "+00:00")) if now else datetime.now(timezone.utc)
+        return moment.astimezone(self.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where times are said and promised."""
+        return ZoneInfo(os.environ.get("SENSEI_TIMEZONE") or "Europe/Paris")
 
     def ticket(self) -> Ticket | None:
         """None: nobody vouches for this turn, so only practising. Raises `BadTicket`."""
@@ -124,7 +143,7 @@ class Speaker:
         checked = brainwords.check(word)
         self._dispatcher.utter_message(json_message={k: v for k, v in checked.items() if v is not None})
 
-    def step(self, task: TaskFile, step: Step, run: str, state: str, language: str, **more: Any) -> None:
+    def step(self, task: Topic, step: Step, run: str, state: str, language: str, **more: Any) -> None:
         n, of = position(task.steps, step.name)
         self.word(type="step", task=task.name, run=run, step=step.name, n=n, of=of, label=step.label[language],
                   state=state, **{"irreversible": True, **more} if step.irreversible else more)
@@ -132,62 +151,8 @@ class Speaker:
     def fact(self, name: str, label: str, value: str, said: str | None) -> None:
         self.word(type="fact", name=name, label=label, value=value, said=said)
 
-    def task(self, task: TaskFile, run: str, state: str) -> None:
+    def task(self, task: Topic, run: str, state: str) -> None:
         self.word(type="task", task=task.name, run=run, state=state)
-
-
-class CoachedTask(ABC):
-    """What differs between tasks. One instance serves every conversation, so it holds the file and nothing else."""
-
-    file: TaskFile
-    run_slot: str
-    state_slot: str
-
-    @abstractmethod
-    def values(self, tracker: Tracker, heard: Heard) -> dict[str, str]:
-        """What this task's sentences may be filled with in the customer's words."""
-
-    async def labels(self, values: Mapping[str, Any], ticket: Ticket) -> dict[str, dict[str, str]]:
-        """How resumed values are said, by slot and language; none is fine."""
-        return {}
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        return tuple(step.slot for step in self.file.steps)
-
-    def run(self, tracker: Tracker) -> str:
-        return str(tracker.get_slot(self.run_slot) or "")
-
-    def state(self, tracker: Tracker) -> dict[str, Any]:
-        kept = tracker.get_slot(self.state_slot)
-        return dict(kept) if isinstance(kept, dict) else {}
-
-    def ledger(self, tracker: Tracker) -> Ledger:
-        return Ledger.from_mapping(self.state(tracker))
-
-    def response(self, name: str) -> str:
-        return f"utter_{self.file.name}_{name}"
-
-    def keep(self, state: Mapping[str, Any], ledger: Ledger) -> Event:
-        """The event that remembers this task's state beside its ledger."""
-        event: Event = SlotSet(self.state_slot, {**state, **ledger.as_mapping()})
-        return event
-
-    def choice(self, name: str, language: str, payload: str) -> dict[str, str]:
-        return {"title": self.file.choices[name][language], "payload": payload}
-
-    def close(self) -> list[Event]:
-        """End the form and empty its slots: filled ones would be skipped by the next run."""
-        slots = (*self.slots, self.run_slot, self.state_slot)
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *(SlotSet(slot, None) for slot in slots)]
-
-    def pause(self, tracker: Tracker) -> list[Event]:
-        """End the form for now. The ledger is in the front door's store; only the customer's own word stays here."""
-        kept = {"thing": self.state(tracker).get("thing"), "of": self.run(tracker)}
-        return [*self.close(), SlotSet(self.state_slot, kept)]
-
-    def person(self, language: str) -> dict[str, str]:
-        return self.choice("person", language, "/ask_human")
 
 
 def is_fresh(tracker: Tracker) -> bool:
@@ -208,8 +173,10 @@ def is_fresh(tracker: Tracker) -> bool:
     return False
 
 
-def is_digression(heard: Heard, *, has_value: bool) -> bool:
-    """Whether this message is for a rule rather than an answer to the question."""
+def is_digression(heard: Heard, *, has_value: bool, others: Sequence[str] = ()) -> bool:
+    """Whether this message is for a rule rather than an answer to the question. `others`: intents of other tasks."""
+    if heard.intent in others:  # by a choice too: one that leads to the task that fits better
+        return heard.sure and not has_value
     if heard.choice:
         return False
     if heard.intent in ALWAYS_DIGRESSIONS:

@@ -1,7 +1,7 @@
 """The moves every coached task allows, as actions: why, an example, back, pause, stop.
 
-Rules in data/rules/<task>.yml call them inside the task's form. They are the same for every task: which one runs
-is told by the active form. Must not read values nor call the back office.
+Rules in data/rules/coach.yml call them inside the form. They are the same for every task. Must not read values nor
+call the back office.
 """
 
 from __future__ import annotations
@@ -10,26 +10,26 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.coaching import CoachedTask, Event, Heard, Speaker
-from actions.registry import task_of_form
-from bot.core.coaching import Step, by_slot, previous_step
+from actions.closing import FORM, current, keep, leave
+from actions.coaching import Event, Heard, Speaker
+from actions.talk import Talk
+from bot.core.coaching import Step, previous_step
 
 
 class CoachMove(Action, ABC):
-    """Finds the task and the step asked, then moves; nothing open: nothing happens."""
+    """Finds the run and the step asked, then moves; nothing open: nothing happens."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        task = task_of_form((tracker.active_loop or {}).get("name"))
-        if task is None:
+        task, run = current(tracker)
+        if task is None or run is None or (tracker.active_loop or {}).get("name") != FORM:
             return []
-        step = by_slot(task.file.steps, tracker.get_slot("requested_slot")) or task.file.steps[0]
-        return self.move(Speaker(dispatcher), tracker, task, step, Heard.of(tracker))
+        talk = Talk(task, run, Heard.of(tracker), Speaker(dispatcher))
+        return self.move(talk, talk.step or talk.topic.steps[-1])
 
     @abstractmethod
-    def move(self, speaker: Speaker, tracker: Tracker, task: CoachedTask, step: Step, heard: Heard) -> list[Event]:
+    def move(self, talk: Talk, step: Step) -> list[Event]:
         """Say what this move says and return its events."""
 
 
@@ -39,21 +39,25 @@ class Why(CoachMove):
     def name(self) -> str:
         return "action_coach_why"
 
-    def move(self, speaker: Speaker, tracker: Tracker, task: CoachedTask, step: Step, heard: Heard) -> list[Event]:
-        speaker.say(task.response(f"why_{step.name}"), **task.values(tracker, heard))
+    def move(self, talk: Talk, step: Step) -> list[Event]:
+        talk.say_response(talk.response(f"why_{step.name}", "why") or "utter_why")
         return []
 
 
 class Example(CoachMove):
-    """An example, then a hint, then a bigger one."""
+    """An example, then a hint, then a bigger one. Between them, how other customers have put it."""
 
     def name(self) -> str:
         return "action_coach_example"
 
-    def move(self, speaker: Speaker, tracker: Tracker, task: CoachedTask, step: Step, heard: Heard) -> list[Event]:
-        ledger = task.ledger(tracker).hinted(step.name)
-        speaker.say(task.response(f"{ledger.hint(step.name)}_{step.name}"), **task.values(tracker, heard))
-        return [task.keep(task.state(tracker), ledger)]
+    def move(self, talk: Talk, step: Step) -> list[Event]:
+        talk.run.ledger = talk.run.ledger.hinted(step.name)
+        words, kind = talk.run.ledger.help(step.name, talk.hints(step))
+        if words is not None:
+            talk.say("own_hint", hint=words)
+            return [keep(talk.run)]
+        talk.say_response(talk.response(f"{kind}_{step.name}", f"example_{step.name}", kind) or "utter_example")
+        return [keep(talk.run)]
 
 
 class Back(CoachMove):
@@ -62,13 +66,14 @@ class Back(CoachMove):
     def name(self) -> str:
         return "action_coach_back"
 
-    def move(self, speaker: Speaker, tracker: Tracker, task: CoachedTask, step: Step, heard: Heard) -> list[Event]:
-        before = previous_step(task.file.steps, step.name)
+    def move(self, talk: Talk, step: Step) -> list[Event]:
+        before = previous_step(talk.topic.steps, step.name, talk.run.values)
         if before is None:
-            speaker.say(task.response("first_step"), **task.values(tracker, heard))
+            talk.say("first_step")
             return []
-        speaker.say(task.response("back"), **task.values(tracker, heard))
-        return [SlotSet(before.slot, None), SlotSet("requested_slot", before.slot)]
+        talk.say("back")
+        talk.run.forget(before.name)
+        return [keep(talk.run)]
 
 
 class Pause(CoachMove):
@@ -77,11 +82,10 @@ class Pause(CoachMove):
     def name(self) -> str:
         return "action_coach_pause"
 
-    def move(self, speaker: Speaker, tracker: Tracker, task: CoachedTask, step: Step, heard: Heard) -> list[Event]:
-        speaker.task(task.file, task.run(tracker), "paused")
-        speaker.say(task.response("paused"), [task.choice("resume", heard.language, "/resume_task")],
-                    **task.values(tracker, heard))
-        return task.pause(tracker)
+    def move(self, talk: Talk, step: Step) -> list[Event]:
+        talk.word_task("paused")
+        talk.say("paused", [talk.choice("resume", "/resume_task")])
+        return leave(talk, paused=True)
 
 
 class Stop(CoachMove):
@@ -90,7 +94,7 @@ class Stop(CoachMove):
     def name(self) -> str:
         return "action_coach_cancel"
 
-    def move(self, speaker: Speaker, tracker: Tracker, task: CoachedTask, step: Step, heard: Heard) -> list[Event]:
-        speaker.task(task.file, task.run(tracker), "given_up")
-        speaker.say(task.response("given_up"), [task.person(heard.language)], **task.values(tracker, heard))
-        return task.close()
+    def move(self, talk: Talk, step: Step) -> list[Event]:
+        talk.word_task("given_up")
+        talk.say("given_up", [talk.person])
+        return leave(talk)

@@ -18,14 +18,19 @@ from bot.channels.attachments import ChatFiles
 from bot.channels.export import ChatExport
 from bot.channels.identity import Identities
 from bot.channels.live import ChatLive
+from bot.channels.memory import ChatMemory
 from bot.channels.sharing import ChatBrief
+from bot.channels.telegram.links import TelegramLinks
+from bot.channels.telegram.webhook import TelegramWebhook
 from bot.channels.web import Chat
 from bot.clock import Clock
 from bot.demo import Demo
 from bot.desk.attachments import DeskFiles
 from bot.desk.auth import DeskCookies
+from bot.desk.decisions import DeskDecisions
 from bot.desk.live import DeskStream
-from bot.desk.routes import Desk, DeskConversation
+from bot.desk.routes import Desk, DeskConversation, DeskLooks
+from bot.desk.tasks import DeskTasks
 from bot.files import load_texts
 from bot.health import Health
 from bot.keys import Keys
@@ -39,6 +44,7 @@ from bot.web.refusals import Refusals
 from bot.web.schema import document
 
 if TYPE_CHECKING:
+    from bot.channels.telegram.connector import Connector
     from bot.core.texts import Texts
     from bot.office import Office
     from bot.service import Service
@@ -53,6 +59,7 @@ def create_app(
     texts: Texts | None = None,
     office: Office | None = None,
     limits: Limits | None = None,
+    telegram: Connector | None = None,
     on_startup: Sequence[LifespanHook] = (),
     on_shutdown: Sequence[LifespanHook] = (),
 ) -> Litestar:
@@ -68,6 +75,7 @@ def create_app(
         "jar": cookies,
         "closing": closing,
         "office": office,
+        "telegram": telegram,
         "health": health,
         "limits": limits or Limits(on=settings.rate_limits),
         "identities": Identities(keys.identity),
@@ -75,15 +83,16 @@ def create_app(
     }
     app = Litestar(
         route_handlers=[
-            Chat, ChatLive, ChatBrief, ChatFiles, ChatExport, Desk, DeskStream, DeskConversation, DeskFiles,
-            PageRoutes, health_route, *_demo(settings)],
+            Chat, ChatLive, ChatBrief, ChatFiles, ChatExport, ChatMemory,
+            Desk, DeskLooks, DeskStream, DeskConversation, DeskDecisions, DeskFiles, DeskTasks,
+            TelegramLinks, TelegramWebhook, PageRoutes, health_route, *_demo(settings)],
         guards=[Gate(service, cookies, demo=settings.demo)],
         dependencies={
             **{name: _constant(value) for name, value in given.items()},
             "session": Provide(give_session, sync_to_thread=False),
             "agent": Provide(give_agent, sync_to_thread=False),
         },
-        signature_namespace={"Service": Any, "Office": Any},
+        signature_namespace={"Service": Any, "Office": Any, "Connector": Any},
         exception_handlers=Refusals(texts, settings.language, pages.render).handlers(),
         before_send=[
             headers_for(settings.origins, https=settings.public_url.startswith("https://"), demo=settings.demo)],

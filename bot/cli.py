@@ -11,21 +11,47 @@ import sys
 import time
 from collections.abc import Callable
 
+from bot import arguments as taken
 from bot import settings as settings_module
+from bot.core.questions import Question
 from bot.settings import SettingError, Settings
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="sensei", description="Sensei: customer care that knows your name.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for name, (_, summary) in COMMANDS.items():
-        commands.add_parser(name, help=summary, description=summary)
-    command = parser.parse_args(arguments).command
+    for name, summary in {**{name: summary for name, (_, summary) in COMMANDS.items()}, **WITH_SERVICE}.items():
+        about = commands.add_parser(name, help=summary, description=summary)
+        taken.TAKEN.get(name, _nothing)(about)
+    given = parser.parse_args(arguments)
     try:
-        return COMMANDS[command][0](settings_module.load())
+        if given.command == "telegram":
+            return _telegram(settings_module.load(), given.what)
+        if given.command == "faq":
+            return _faq(settings_module.load(), given.days)
+        if given.command in WITH_SERVICE:
+            return _with_service(settings_module.load(), given)
+        return COMMANDS[given.command][0](settings_module.load())
     except SettingError as error:
         print(f"sensei: {error}", file=sys.stderr)
         return 2
+
+
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    """A command without arguments."""
+
+
+def _with_service(settings: Settings, given: argparse.Namespace) -> int:
+    """Commands that open the front door's service for themselves."""
+    from bot import decision_commands, privacy, task_commands
+    from bot.wiring import service_alone
+
+    doing = {
+        "export": privacy.export, "erase": privacy.erase, "tasks": task_commands.report,
+        "qr": task_commands.qr,
+        "replay": decision_commands.replay, "feedback": decision_commands.feedback,
+    }[given.command]
+    return doing(settings, given, service_alone)
 
 
 def _run(settings: Settings) -> int:
@@ -130,12 +156,68 @@ def _settings(settings: Settings) -> int:
     return 0
 
 
+def _telegram(settings: Settings, what: str = "check") -> int:
+    """Say what is missing at Telegram (check), or write the bot's own words there (setup)."""
+    import asyncio
+
+    from bot import files
+    from bot.channels.telegram import setup
+    from bot.channels.telegram.account import Address
+
+    texts = files.load_texts()
+    if not settings.telegram_token:
+        print(texts.say("cli.telegram_off", settings.language))
+        return 1
+    address = Address(settings.telegram_token, settings.telegram_api_url, settings.telegram_webhook_url,
+                      settings.telegram_secret)
+    doing = setup.check(address) if what == "check" else setup.set_up(address, texts, settings.language)
+    findings = asyncio.run(doing)
+    for found in findings:
+        mark = {"ok": "✓", "note": "·", "bad": "✗"}[found.status]
+        print(f"{mark} {texts.say(f'cli.telegram_{found.key}', settings.language, **found.values)}")
+    return 1 if any(found.status == "bad" for found in findings) else 0
+
+
+def _faq(settings: Settings, days: int = 30) -> int:
+    """Questions nobody answered, for data/faq: how often, why, in the customers' (masked) words."""
+    import asyncio
+
+    from bot import files
+    from bot.wiring import service_alone
+
+    async def ask() -> list[Question]:
+        service, close = await service_alone(settings)
+        try:
+            return await service.unanswered_questions(days)
+        finally:
+            await close()
+
+    texts, found = files.load_texts(), asyncio.run(ask())
+    say = texts.say
+    for question in found:
+        print(f"{question.times:4}  {say(f'cli.faq_{question.why}', settings.language)}  {question.text}")
+    if not found:
+        print(say("cli.faq_none", settings.language, days=str(days)))
+    return 0
+
+
 COMMANDS: dict[str, tuple[Callable[[Settings], int], str]] = {
     "run": (_run, "Start everything and keep it alive until Ctrl-C."),
     "doctor": (_doctor, "Say what is missing on this machine and how to mend it."),
     "train": (_train, "Train the model if words, rules or components changed."),
     "shell": (_shell, "Talk to the bare brain in the terminal."),
     "settings": (_settings, "List every setting with its default."),
+    "telegram": (_telegram, "Look at the Telegram bot (check), or write its words there (setup)."),
+    "faq": (_faq, "List the questions that went unanswered (report)."),
     "migrate": (_migrate, "Bring the database up to date (run does it)."),
     "front-door": (_front_door, "Run the web part alone (run starts it)."),
+}
+
+WITH_SERVICE: dict[str, str] = {
+    "export": "Write everything Sensei keeps of one customer into a folder.",
+    "erase": "Erase everything Sensei keeps of one customer; what remains proves when.",
+    "replay": "Show what other thresholds would have decided: test set, stored turns, judged hand-overs (--set).",
+    "feedback": "Say how often agents found each reason right (report), or write evaluation data (export).",
+    "qr": "Write a printable sheet whose code begins a task, at a step, at a place.",
+    "tasks": "Say how each self-service task goes, step by step (report).",
 }

@@ -5,9 +5,9 @@ Changes nothing. Also repeats what only the company can confirm: the emergency n
 
 from __future__ import annotations
 
+import difflib
 import importlib.util
 import json
-import os
 import platform
 import shutil
 import socket
@@ -21,7 +21,7 @@ from bot import keys
 from bot.children import ROOT
 from bot.files import load_safety
 from bot.plan import MODEL
-from bot.settings import NOT_BUILT, SettingError, Settings, unknown
+from bot.settings import SettingError, Settings, unknown
 from bot.supervisor import StartError, check_port
 from bot.training import is_fresh
 
@@ -167,9 +167,12 @@ def _tools(settings: Settings) -> Iterator[Finding]:
 def _settings(settings: Settings) -> Iterator[Finding]:
     for sentence in unknown():
         yield Finding("bad", sentence)
-    unused = [name for name in NOT_BUILT if os.environ.get(name)]
-    if unused:
-        yield Finding("note", f"{', '.join(unused)}: set, and without effect until that channel is built.")
+    known = {path.stem for path in (ROOT / "data" / "tasks").glob("*.yml")}
+    for name in settings.tasks:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}."
+            yield Finding("bad", f"SENSEI_TASKS names {name}, which is no task: {meant}")
 
 
 def _safety(settings: Settings) -> Iterator[Finding]:

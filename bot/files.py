@@ -20,6 +20,7 @@ from bot.core.escalation import Knowledge
 from bot.core.promises import Calendar
 from bot.core.safety import SafetyRules
 from bot.core.texts import LANGUAGES, Texts
+from bot.core.topics import TopicName, topics_from
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -68,11 +69,24 @@ def load_safety(country: str) -> SafetyRules:
 @functools.cache
 def load_knowledge(data: Path = DATA) -> Knowledge:
     """Emotion lexicon, policies and escalation thresholds."""
+    return knowledge_with(read_yaml(data / "escalation.yml"), data)
+
+
+def knowledge_with(escalation: Mapping[str, Any], data: Path = DATA) -> Knowledge:
+    """The same with other rules of escalation, for trying them."""
     return Knowledge.from_mappings(
         emotion={path.stem: read_yaml(path) for path in sorted((data / "emotion").glob("*.yml"))},
         policies={path.stem: read_yaml(path) for path in sorted((data / "policies").glob("*.yml"))},
-        escalation=read_yaml(data / "escalation.yml"),
+        escalation=escalation,
+        tasks={path.stem: read_yaml(path)["task"].get("policies") or ()
+               for path in sorted((data / "tasks").glob("*.yml"))},
     )
+
+
+@functools.cache
+def load_topics(data: Path = DATA) -> dict[str, TopicName]:
+    """Names, labels and steps of the self-service tasks."""
+    return topics_from({path.stem: read_yaml(path) for path in sorted((data / "tasks").glob("*.yml"))})
 
 
 @functools.cache

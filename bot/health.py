@@ -86,5 +86,5 @@ def _part(value: Mapping[str, Any]) -> Part:
 
 
 async def _telegram_off() -> Part:
-    # The Telegram channel will bring its own check; until it is built nothing listens there.
+    # The channel brings its own check where there is one.
     return Part("off", "")

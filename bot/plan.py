@@ -45,6 +45,7 @@ QUIET = {
     "SANIC_HOST": "127.0.0.1",
     "PYTHONUNBUFFERED": "1",
 }
+INSIDE = "inside.json"      # in the data folder's run/: where the brain of this run is, for `sensei export`
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ def make_plan(settings: Settings, environ: Mapping[str, str]) -> Plan:
     inside = Inside.choose(settings)
     folder = settings.data_dir
     write_endpoints(folder, inside)
+    write_private(folder / "run" / INSIDE, json.dumps({
+        "brain_url": f"http://127.0.0.1:{inside.brain}", "brain_token": inside.brain_token}))
     base = {k: v for k, v in environ.items() if k not in SECRETS}
     base["SENSEI_DATA_DIR"] = str(folder)
     whole = {**base, **{k: v for k, v in environ.items() if k in SECRETS}}

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,10 +39,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SENSEI_DATABASE_URL", "", "PostgreSQL address; empty: SQLite in the data folder."),
     Setting("SENSEI_BACKOFFICE_URL", "", "The company's back office; empty: the demo one."),
     Setting("SENSEI_BACKOFFICE_TOKEN", "", "Bearer token for the back office."),
-    Setting("SENSEI_JWT_KEYS", "", 'Web identity keys: {"<kid>": {"alg": "HS256", "key": <base64url>}}.'),
+    Setting("SENSEI_JWT_KEYS", "", 'Web identity keys: {"<kid>": {"alg": "HS256"|"RS256"|"EdDSA", "key": …}}.'),
+    Setting("SENSEI_TASKS", "", "Coached tasks this company offers, separated by blanks; empty: all of them."),
     Setting("SENSEI_LANGUAGE", "fr", "Language of people who have not shown one: fr or en."),
     Setting("SENSEI_TIMEZONE", "Europe/Paris", "Zone in which times are said and promised."),
     Setting("SENSEI_COUNTRY", "fr", "Country whose emergency numbers are given (data/safety/<country>.yml)."),
+    Setting("SENSEI_MEDIATOR", "", "Name, address and site of your consumer mediator, said when a dispute stays open."),
     Setting("SENSEI_QUIET_MS", "700", "Silence, in milliseconds, before a turn starts."),
     Setting("SENSEI_RATE_LIMITS", "1", "0 turns limits off, on loopback only."),
     Setting("SENSEI_DEMO", "0", "1: sample customers and agents; loopback only."),
@@ -50,13 +52,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SENSEI_TELEGRAM_API_URL", "", "Another Bot API server, for tests or a local one."),
     Setting("SENSEI_TELEGRAM_WEBHOOK_URL", "", "Public webhook address; empty: polling."),
     Setting("SENSEI_TELEGRAM_SECRET", "", "Secret Telegram sends with each webhook call."),
-    Setting("SENSEI_SMTP_URL", "", "Mail server for codes; empty: none is sent."),
-)
-
-# Their names are settled, what reads them is still to come.
-NOT_BUILT = (
-    "SENSEI_TELEGRAM_TOKEN", "SENSEI_TELEGRAM_API_URL", "SENSEI_TELEGRAM_WEBHOOK_URL", "SENSEI_TELEGRAM_SECRET",
-    "SENSEI_SMTP_URL",
+    Setting("SENSEI_KEEP_CUSTOMERS_DAYS", "1095", "Days after the last contact until a customer is erased; 0: never."),
+    Setting("SENSEI_KEEP_STRANGERS_DAYS", "90", "The same for people who never proved who they are."),
+    Setting("SENSEI_KEEP_LOOKS_DAYS", "365", "Days it is kept who at the desk looked at whom."),
+    Setting("SENSEI_SMTP_URL", "", "Mail server for codes, smtp://user:password@host:587?from=…; empty: none is sent."),
 )
 
 # Made by the supervisor for its children, never set by people.
@@ -87,10 +86,20 @@ class Settings:
     quiet_ms: int
     rate_limits: bool
     demo: bool
+    telegram_token: str
+    telegram_api_url: str
+    telegram_webhook_url: str
+    telegram_secret: str
     brain_url: str
     brain_token: str
     ticket_key: bytes
     state_file: Path | None
+    smtp_url: str = field(default="", repr=False)
+    mediator: str = ""
+    keep_customers: int = 1095
+    keep_strangers: int = 90
+    keep_looks: int = 365
+    tasks: tuple[str, ...] = ()
 
     @property
     def loopback(self) -> bool:
@@ -120,6 +129,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         proxies=_networks("SENSEI_PROXY", value),
         origins=tuple(value["SENSEI_ORIGINS"].split()),
         data_dir=data_dir,
+        tasks=tuple(value["SENSEI_TASKS"].replace(",", " ").split()),
         database_url=value["SENSEI_DATABASE_URL"] or f"sqlite+aiosqlite:///{data_dir / 'sensei.db'}",
         backoffice_url=value["SENSEI_BACKOFFICE_URL"].rstrip("/"),
         backoffice_token=value["SENSEI_BACKOFFICE_TOKEN"],
@@ -128,10 +138,19 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         quiet_ms=_integer("SENSEI_QUIET_MS", value, 0, 10_000),
         rate_limits=_one_of("SENSEI_RATE_LIMITS", value, "0", "1") == "1",
         demo=_one_of("SENSEI_DEMO", value, "0", "1") == "1",
+        telegram_token=_telegram_token(value["SENSEI_TELEGRAM_TOKEN"]),
+        telegram_api_url=value["SENSEI_TELEGRAM_API_URL"].rstrip("/"),
+        telegram_webhook_url=value["SENSEI_TELEGRAM_WEBHOOK_URL"].rstrip("/"),
+        telegram_secret=_telegram_secret(value["SENSEI_TELEGRAM_SECRET"]),
         brain_url=environ.get("SENSEI_BRAIN_URL", ""),
         brain_token=environ.get("SENSEI_BRAIN_TOKEN", ""),
         ticket_key=environ.get("SENSEI_TICKET_KEY", "").encode(),
         state_file=Path(state_file) if state_file else None,
+        mediator=value["SENSEI_MEDIATOR"],
+        keep_customers=_integer("SENSEI_KEEP_CUSTOMERS_DAYS", value, 0, 36_500),
+        keep_strangers=_integer("SENSEI_KEEP_STRANGERS_DAYS", value, 1, 36_500),
+        keep_looks=_integer("SENSEI_KEEP_LOOKS_DAYS", value, 1, 36_500),
+        smtp_url=_mail_server(value["SENSEI_SMTP_URL"]),
     )
     if settings.demo and not settings.loopback:
         raise SettingError("SENSEI_DEMO=1 has known passwords: it needs SENSEI_HOST and SENSEI_PUBLIC_URL on loopback.")
@@ -172,6 +191,17 @@ def _web_address(name: str, address: str) -> None:
         raise SettingError(f"{name} is {address!r}: it must look like https://care.example.")
 
 
+def _mail_server(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        good = not address or (parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        good = False
+    if not good:  # not quoted: it may hold a password
+        raise SettingError("SENSEI_SMTP_URL must look like smtp://user:password@mail.example:587?from=care@example.")
+    return address
+
+
 def _networks(name: str, value: Mapping[str, str]) -> tuple[str, ...]:
     """Addresses or networks. No names and not the whole world: whoever is believed can be anybody for the limits."""
     wrong = SettingError(f"{name} is {value[name]!r}: write addresses or networks, like 127.0.0.1.")
@@ -192,6 +222,19 @@ def _integer(name: str, value: Mapping[str, str], low: int, high: int) -> int:
     if not low <= number <= high:
         raise SettingError(f"{name} is {number}: it must lie between {low} and {high}.")
     return number
+
+
+def _telegram_token(token: str) -> str:
+    # The token itself is not repeated: whoever sees the terminal could use it.
+    if token and not re.fullmatch(r"\d{1,17}:[\w-]{1,100}", token):
+        raise SettingError("SENSEI_TELEGRAM_TOKEN must look like 123456789:AAF… (BotFather gives it).")
+    return token
+
+
+def _telegram_secret(secret: str) -> str:
+    if not re.fullmatch(r"[\w-]{0,256}", secret, re.ASCII):
+        raise SettingError("SENSEI_TELEGRAM_SECRET may hold 1 to 256 letters, figures, - and _ only.")
+    return secret
 
 
 def _jwt_keys(raw: str) -> dict[str, dict[str, str]]:

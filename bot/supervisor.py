@@ -86,6 +86,7 @@ class Supervisor:
         if not self._stop.is_set():
             self._begin(self._plan.front)
             self._task(self._announce())
+            self._task(self._show_mails())
             self._task(self._bring_up_brain())
         await self._stop.wait()
         await self._shut_down()
@@ -106,6 +107,20 @@ class Supervisor:
     async def _announce(self) -> None:
         await self._front_door.ready.wait()
         self._tell("pages_ready")
+
+    async def _show_mails(self) -> None:
+        """The demo has no mail server: what it would send comes here line by line (`bot.post`), and is kept nowhere."""
+        path = self._plan.folder / "run" / "console.txt"
+        taken = path.with_suffix(".shown")
+        path.unlink(missing_ok=True)
+        while True:
+            await asyncio.sleep(0.5)
+            with contextlib.suppress(OSError, UnicodeDecodeError):
+                path.replace(taken)  # the next mail begins a new file
+                lines = taken.read_text("utf-8").splitlines()
+                taken.unlink()
+                for line in lines:
+                    self._tell("mail", line=line)
 
     async def _bring_up_brain(self) -> None:
         """Set-up and training beside the running pages; what fails here is said, and the pages stay."""

@@ -17,6 +17,7 @@ from bot.brain.errors import BrainDown, BrainError
 from bot.channels.base import Channel
 from bot.core import logs
 from bot.core.turns import TurnAnswer
+from bot.fetcher import Fetcher
 from bot.sender import Sender
 from bot.service import Service
 from bot.service.turns import TurnWork, usable
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 MOST_QUIET_S = 3.0  # a burst is one turn, but nobody waits longer than this for it to end
 MOST_STUMBLES = 3  # tries of a turn that breaks our own code, three seconds apart
 READY_S = 2.0
+TYPING_EVERY_S = 4.0  # Telegram shows it for five
 RESUMED = ".resumed"  # suffix of the silent turn that puts the brain back where the ledger stands
 
 
@@ -62,7 +64,7 @@ class Worker:
         self._lanes: dict[str, _Lane] = {}
         self._brain_was_ready = False
         self._stumbles: dict[str, int] = {}
-        self._pushing = [channel for channel in channels if channel.pushes]
+        self._pushing = {channel.name: channel for channel in channels if channel.pushes}
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
         self._look_again = asyncio.Event()
@@ -75,8 +77,10 @@ class Worker:
         for conversation_id in await self._service.open_conversations():
             self.wake(conversation_id)
         self._loops.append(asyncio.create_task(self._watch(), name="watchdog"))
+        fetcher = Fetcher(self._service, self._patience.watch)
+        self._loops.append(asyncio.create_task(fetcher.run(), name="documents"))
         if self._pushing:
-            sender = Sender(self._service, self._pushing, self._patience.send)
+            sender = Sender(self._service, list(self._pushing.values()), self._patience.send)
             self._loops.append(asyncio.create_task(sender.run(), name="outbox"))
 
     async def stop(self) -> None:
@@ -154,10 +158,12 @@ class Worker:
         if work is None:
             return
         asking = asyncio.create_task(self._ask(work))
+        typing = asyncio.create_task(self._show_typing(work))
         try:
             answer = await self._with_first_sentence(work, asking)
         finally:
             asking.cancel()
+            typing.cancel()
         if answer is None:
             await self._fail(work, "brain_failure")
         elif not usable(answer):
@@ -183,6 +189,16 @@ class Worker:
         except Exception:
             log.exception("turn could not be handed over", extra={"turn": work.turn_id})
             await self._service.fail_plainly(work.turn_id)
+
+    async def _show_typing(self, work: TurnWork) -> None:
+        """Where the channel can: that an answer is being prepared, for as long as it is. The web has its own signs."""
+        channel = self._pushing.get(work.channel)
+        while channel is not None:
+            try:
+                await channel.typing(work.conversation_id)
+            except Exception:
+                log.exception("typing not shown", extra={"conversation": work.conversation_id})
+            await asyncio.sleep(TYPING_EVERY_S)
 
     async def _with_first_sentence(self, work: TurnWork, asking: asyncio.Task[TurnAnswer | None]) -> TurnAnswer | None:
         """The answer, saying an honest sentence first when it is slow in coming."""

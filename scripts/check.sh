@@ -20,7 +20,7 @@ step "words in both languages" .venv/bin/python scripts/check_words.py
 step "the chat is light" .venv/bin/python scripts/check_sizes.py
 step "domain, forms and responses" .venv/bin/python scripts/check_domain.py
 step "locks agree with pyproject.toml" .venv/bin/python scripts/check_locks.py
-step "who imports whom" .venv/bin/python -m pytest -q -p no:cacheprovider tests/test_architecture.py
+step "who imports whom, and one line of migrations" .venv/bin/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/test_migrations.py
 
 if [ -n "$failed" ]; then
   printf 'make check: not yet, see above:%s\n' "$failed" >&2

@@ -48,6 +48,11 @@ def missing(tool: str) -> str | None:
     if tool == "brain":
         ready = (ROOT / "models" / "sensei.tar.gz").is_file() and (ROOT / ".venv-brain" / "bin" / "rasa").is_file()
         return None if ready else "no trained model; make train"
+    if tool == "telegram-test-api":
+        if shutil.which("node") is None:
+            return "no node; apt-get install nodejs"
+        there = (ROOT / "tests/telegram/standin_server/node_modules/telegram-test-api").is_dir()
+        return None if there else "not installed; make test-telegram-standin"
     raise ValueError(f"needs({tool!r}): tests/conftest.py does not know how to look for it")
 
 

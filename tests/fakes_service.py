@@ -99,6 +99,15 @@ class FakeService:
     async def customers_file(self, conversation_id: str, attachment_id: str) -> Any:
         raise Problem("not_found")
 
+    async def memory(self, session: ChatSession) -> list[Json]:
+        return []
+
+    async def put_memory(self, session: ChatSession, key: str, value: str) -> None:
+        raise Problem("unknown_item", field="key")
+
+    async def drop_memory(self, session: ChatSession, memory_id: str | None) -> None:
+        raise Problem("unknown_item", field="id")
+
     async def export(self, session: ChatSession) -> Json:
         return {"conversation": session.conversation_id, "at": "", "events": self.timelines[session.conversation_id]}
 
@@ -109,7 +118,8 @@ class FakeService:
         self.calls.append(("check_room", conversation_id))
 
     async def follow(
-        self, token: str, conversation_id: str, after: int, *, seconds: float, closing: asyncio.Event
+        self, token: str, conversation_id: str, after: int, *, seconds: float, closing: asyncio.Event,
+        language: str | None = None,
     ) -> AsyncIterator[tuple[str, Json]]:
         """What is there already; a real one goes on."""
         for event in (await self.events(conversation_id, after))[0]:
@@ -125,11 +135,15 @@ class FakeService:
     ) -> Json:
         return {"language": language or session.language, "formality": formality or "vous", "pace": pace or "normal"}
 
-    async def events(self, conversation_id: str, after: int, *, private: bool = False) -> tuple[list[Json], int]:
+    async def events(
+        self, conversation_id: str, after: int, *, private: bool = False, language: str | None = None
+    ) -> tuple[list[Json], int]:
         timeline = self.timelines[conversation_id]
         return [e for e in timeline if e["seq"] > after], max(after, len(timeline))
 
-    async def wait_events(self, conversation_id: str, after: int, seconds: float) -> tuple[list[Json], int, list[Json]]:
+    async def wait_events(
+        self, conversation_id: str, after: int, seconds: float, *, language: str | None = None
+    ) -> tuple[list[Json], int, list[Json]]:
         events, last = await self.events(conversation_id, after)
         if not events:
             self.someone_waits.set()
@@ -164,19 +178,23 @@ class FakeService:
             raise Problem("bad_token")
         return self.desk[token]
 
+    async def colleagues(self) -> list[Agent]:
+        return list(self.agents.values())
+
     async def logout(self, token: str) -> None:
         self.desk.pop(token, None)
 
-    async def queue(self, agent: Agent) -> list[Json]:
+    async def queue(self, agent: Agent, team: str | None = None) -> list[Json]:
         return [self._row(c) for c in self.timelines if c not in self.owners]
 
     async def conversations(
-        self, agent: Agent, *, owner: str | None = None, mine: bool = False, q: str | None = None
+        self, agent: Agent, *, owner: str | None = None, mine: bool = False, q: str | None = None,
+        limit: int | None = None, after: str | None = None,
     ) -> list[Json]:
         self.calls.append(("conversations", owner, mine, q))
         return [self._row(c) for c in self.timelines if not mine or self.owners.get(c) == agent]
 
-    async def conversation(self, agent: Agent, conversation_id: str) -> Json:
+    async def conversation(self, agent: Agent, conversation_id: str, language: str | None = None) -> Json:
         self._find(conversation_id)
         timeline = self.timelines[conversation_id]
         return {**self._row(conversation_id), "timeline": timeline, "brief": {}, "decision": None}
@@ -214,6 +232,13 @@ class FakeService:
 
     async def presence(self, agent: Agent, conversation_id: str, state: str) -> None:
         self.calls.append(("presence", conversation_id, state))
+
+    async def note_look(self, agent: Agent, conversation_id: str, what: str) -> None:
+        self.calls.append(("look", agent.id, conversation_id, what))
+
+    async def looks(self, *, conversation_id: str | None = None, agent_id: str | None = None) -> list[Json]:
+        self.calls.append(("looks", conversation_id, agent_id))
+        return []
 
     async def unanswered(self, older_than: float) -> list[Json]:
         self.calls.append(("unanswered", older_than))

@@ -15,11 +15,13 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from argon2 import PasswordHasher
 
 from bot import settings as settings_module
 from bot.brain.fake import FakeBrain
 from bot.clock import Clock
 from bot.office import Office
+from bot.service import agents
 from bot.store.migrate import migrate
 from bot.wiring import FrontDoor, build
 from bot.worker import Patience
@@ -32,6 +34,8 @@ TUESDAY = datetime.fromisoformat("2026-11-24T14:00:00+01:00")
 SATURDAY_NIGHT = datetime.fromisoformat("2026-11-21T23:00:00+01:00")
 CLAIRE = ("agent@maison-colibri.example", "colibri")
 NADIA = ("lead@maison-colibri.example", "colibri")
+# A password is slow on purpose. Hundreds of houses, each with two accounts, would spend minutes on theirs.
+agents._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Visitor:

@@ -33,8 +33,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "office": {"core"},
     "service": {"core", "clock", "store", "brain", "office", "channels.base"},
     # in front of it. The worker asks the brain itself, because no transaction may wait for the network.
-    "worker": {"core", "clock", "service", "brain", "sender", "channels.base"},
+    "worker": {"core", "clock", "service", "brain", "sender", "fetcher", "channels.base"},
     "sender": {"service", "channels.base"},
+    "fetcher": {"service"},
+    "post": {"core", "service"},
+    "privacy": {"brain", "plan", "service", "settings"},
+    "decision_commands": {"core", "files", "service", "settings"},
+    "task_commands": {"core", "files", "service", "settings", "task_sheet"},
+    "task_sheet": {"core"},
     "channels": LEAVES | {"service", "web"},
     "desk": LEAVES | {"service", "web"},
     "widget": LEAVES | {"service", "web"},
@@ -44,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": LEAVES | {"service", "settings", "desk", "demo"},
     "app": LEAVES | WEB_ADAPTERS | {"settings", "files", "service", "office", "widget", "shop"},
     "listener": set(),
+    "arguments": set(),
     # other processes
     "components": {"core"},
     "backoffice": set(),
@@ -74,6 +81,7 @@ ONLY = {
     "sqlite3": ("bot.store", "bot.backoffice"),
     "spacy": ("bot.components",),
     "requests": ("actions",),
+    "aiosmtplib": ("bot.post",),
 }
 STANDARD_LIBRARY_ONLY = ("core", "settings", "clock", "tether", "children", "plan", "supervisor", "training")
 # What the pure part must not even hold in its hand: files, network, processes, clocks, chance.

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scripts import check_domain, check_words
-from scripts.wording import examples, responses
+from scripts.wording import examples, readability, responses
 from scripts.wording.sentences import Sentence, check, check_label, forms_of_address
 
 N, B = "\u202f", "\u00a0"
@@ -198,7 +198,13 @@ def test_a_warning_of_rasa_that_nobody_accepted_is_a_complaint() -> None:
         "/x/io.py:100: UserWarning: The utterance 'utter_a' is not used in any story or rule.\n"
         "/x/y.py:1: DeprecationWarning: pkg_resources is deprecated\n2026 INFO rasa - fine\n"
     )
-    assert check_domain.complaints(output) == ["The intent 'a' is not used in any story or rule."]
+    assert check_domain.complaints(output, {"utter_a"}) == ["The intent 'a' is not used in any story or rule."]
+
+
+def test_a_response_that_no_rule_and_no_code_can_say_is_a_complaint() -> None:
+    output = "/x/io.py:100: UserWarning: The utterance 'utter_task_forgotten' is not used in any story or rule.\n"
+    assert len(check_domain.complaints(output, check_domain.spoken())) == 1
+    assert check_domain.complaints(output.replace("forgotten", "paused"), check_domain.spoken()) == []
 
 
 def test_the_responses_and_sentences_we_ship_are_good() -> None:
@@ -218,3 +224,121 @@ def test_a_keyboard_s_spaces_become_french_ones_and_nothing_else_changes(tmp_pat
     said = f"Deux cas{B}: «{B}oui{B}» ou non{N}? C’est https://a.example/?q= {{x}}{N}!"
     assert path.read_text("utf-8") == f'# Un « mot » : gardé.\none: "{said}"\n'
     assert check_words.mend_all(tmp_path) == 0
+
+
+# --- one bad example for every rule of customer-care: the list is complete, and each rule is alive --------------------
+
+BANNED_BY_CUSTOMER_CARE = {
+    "fr": ("cher client", "votre demande a bien été prise en compte", "gêne occasionnée", "dans les plus brefs délais",
+           "n’hésitez pas", "veuillez", "invalide", "erreur de saisie", "comme indiqué", "il suffit de", "simplement",
+           "malheureusement", "notre système", "je comprends parfaitement", "oups"),
+    "en": ("dear customer", "valued", "unfortunately", "any inconvenience", "kindly", "reach out", "invalid", "simply",
+           "just press", "as mentioned", "I understand how you feel", "rest assured"),
+}
+
+
+@pytest.mark.parametrize(("language", "words"), [(k, w) for k, every in BANNED_BY_CUSTOMER_CARE.items() for w in every])
+def test_every_banned_word_of_customer_care_is_banned_at_the_beginning_and_within(language: str, words: str) -> None:
+    assert "banned" in problems(f"{words[0].upper()}{words[1:]} ici.", language)
+    if words not in ("malheureusement", "unfortunately"):
+        assert "banned" in problems(f"Ah, {words} ici.", language)
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "Votre commande CMD-10423 part demain."), ("fr", "Le colis n°4 arrive."), ("en", "Order #10423 is on its way."),
+    ("fr", "Le suivi 4970101234567 avance."), ("en", "Your case 3f2a91bc-77de is open."), ("en", "See 9f8e7d6c5b4a3f21."),
+    ("fr", "Votre commande {order_id} part."), ("en", "Your {tracking_number} is here."), ("fr", "Dossier {ref}."),
+    ("fr", f"Quel est le numéro de commande{N}?"), ("fr", "Donnez-moi votre numéro de client."),
+    ("en", "What is your order number?"), ("en", "I need the tracking number."),
+])
+def test_a_bare_id_is_found_written_filled_in_or_asked_for(language: str, text: str) -> None:
+    assert "id" in problems(text, language) or "asks for a number" in problems(text, language)
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "Pas besoin du numéro."), ("en", "No need for the number."), ("fr", f"Appelez le 3114, à 18{B}h{B}30, pour 4,90{B}€."),
+    ("en", "Is it the red kettle from last Tuesday?"), ("fr", "Le 3 décembre 2026."), ("fr", "Le siège 7A est à vous."),
+])
+def test_a_figure_that_is_no_id_passes(language: str, text: str) -> None:
+    assert not problems(text, language)
+
+
+@pytest.mark.parametrize("text", [
+    "Hello {{name}}.", "Hello { name }.", "Hello %s.", "It arrives None.", "undefined is here.", "TODO later.", "Hello [name].",
+    "Hello <name>.", "Hello {name.",
+])
+def test_a_hole_nobody_filled_is_found(text: str) -> None:
+    assert "hole" in problems(text, "en") or "brace" in problems(text, "en")
+
+
+def test_a_placeholder_nobody_fills_is_found() -> None:
+    items = [*good()[:4], variation("I’m reading, {frist_name}.", language="en"), *good()[4:]]
+    said = responses.read("a.yml", {"utter_x": items})
+    assert any("nobody fills {frist_name}" in p for p in responses.check_responses(said, {"price"}))
+    assert not responses.check_responses(responses.read("a.yml", {"utter_x": good()}), {"price"})
+
+
+@pytest.mark.parametrize("text", [
+    "A bientôt.", "Etes-vous là", "Ecrivez-moi.", "Ca marche.", "C’est fait. Voila.", "La reponse est là.", "Un numero.",
+    "Attendez...", 'Elle dit "oui".', "Elle dit “oui”.", "Deux  espaces.", "Cela coûte 4,90 €.", "Cela coûte 4,90€.",
+    "À 18h30.", "À 18 h 30.",
+])
+def test_accents_quotes_prices_and_times_are_set_right(text: str) -> None:
+    assert problems(text)
+
+
+@pytest.mark.parametrize("text", [f"À 18{B}h{B}30, pour 12,90{N}€.", "À bientôt.", "Ça marche.", "A répondu à un sondage.", "Une étape…"])
+def test_what_is_set_right_passes(text: str) -> None:
+    assert not problems(text)
+
+
+@pytest.mark.parametrize("text", [
+    f"Êtes-vous sûr{N}?", "Vous êtes inscrite.", "Tu es prêt.", "Vous êtes bien connecté.", "Les client.e.s.", "Un/une ami.",
+    "Vous êtes tombée.",
+])
+def test_french_that_fits_only_women_or_only_men_is_found(text: str) -> None:
+    assert problems(text)
+
+
+@pytest.mark.parametrize("text", ["Vous êtes à Nantes.", "Tu es là.", "Vous êtes en avance.", "C’est prêt.", "Vous êtes chez vous."])
+def test_french_that_fits_everyone_passes(text: str) -> None:
+    assert not problems(text)
+
+
+def test_an_easy_pace_asks_for_shorter_sentences() -> None:
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen."
+    assert "at most 12" in problems(words, "en", spoken=True, easy=True)
+    assert not problems(words, "en", spoken=True)
+
+
+def test_the_front_doors_bubbles_are_as_short_as_the_assistants(tmp_path: Path) -> None:
+    (tmp_path / "bot/texts").mkdir(parents=True)
+    long = "one " * 19 + "end."
+    for section in ("waiting", "pages"):
+        for language in ("fr", "en"):
+            (tmp_path / f"bot/texts/{section}.{language}.yml").write_text(f"hello: {long}\n")
+    found = check_words.check_text_files(tmp_path)
+    assert {p.split(":")[0] for p in found} == {"waiting.fr.yml", "waiting.en.yml"}
+    assert all("at most 18" in p for p in found)
+
+
+def test_our_own_words_pass() -> None:
+    assert check_words.check_all() == []
+
+
+def coached(*texts: str, key: str = "utter_bus_ask_stop") -> list[responses.Variation]:
+    return [responses.Variation(key, "bus.yml", n, frozenset({("language", "fr")}), text, ()) for n, text in enumerate(texts)]
+
+
+def test_every_sentence_of_a_coach_has_a_short_wording_for_an_easy_pace() -> None:
+    long = "Un deux trois quatre cinq six sept huit neuf dix onze douze treize."
+    found = readability.check(coached(long, long))
+    assert [problem for problem in found if "sentence of 13 words" in problem]
+    assert readability.check(coached(long, "Quel est le nom de l’arrêt ?")) == []
+
+
+def test_a_task_in_long_words_is_too_hard_as_a_whole() -> None:
+    hard = "Préalablement, sélectionner successivement différentes caractéristiques correspondantes."
+    assert "LIX" in readability.check(coached(hard))[0]
+    easy = readability.measure(["Quel arrêt ? Un mot suffit."])
+    assert (easy.words_a_sentence, easy.longest, round(easy.lix)) == (2.5, 3, 2)

@@ -104,7 +104,7 @@ def test_commands_named_in_the_documentation_exist() -> None:
     for page in PAGES:
         words = page.read_text("utf-8")
         assert set(re.findall(r"`make ([a-z-]+)", words)) <= targets, page.name
-        assert set(re.findall(r"`\./sensei ([a-z][a-z-]*)", words)) <= {*cli.COMMANDS, "setup"}, page.name
+        assert set(re.findall(r"`\./sensei ([a-z][a-z-]*)", words)) <= {*cli.COMMANDS, *cli.WITH_SERVICE, "setup"}, page.name
 
 
 def test_links_resolve() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import NOT_BUILT, SETTINGS, SettingError, load, unknown
+from bot.settings import SETTINGS, SettingError, load, unknown
 
 
 def test_without_any_setting_everything_is_local_and_french() -> None:
@@ -86,8 +86,12 @@ def test_a_misspelt_setting_is_named_with_the_right_one_and_others_are_left_alon
     assert sentence == "SENSEI_LANGAGE is not a setting and changes nothing: did you mean SENSEI_LANGUAGE?"
 
 
-def test_settings_that_nothing_reads_yet_are_settings() -> None:
-    assert set(NOT_BUILT) < {setting.name for setting in SETTINGS}
+@pytest.mark.parametrize(("name", "value"), [
+    ("SENSEI_TELEGRAM_TOKEN", "no token"), ("SENSEI_TELEGRAM_TOKEN", "123:a/b"), ("SENSEI_TELEGRAM_SECRET", "blank s")])
+def test_a_telegram_setting_that_cannot_be_one_is_refused_without_being_repeated(name: str, value: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        load({name: value})
+    assert name in str(refused.value) and value not in str(refused.value)
 
 
 def test_no_secret_has_a_default() -> None:

@@ -293,7 +293,7 @@ def planned(folder: Path, **environ: str) -> dict[str, Part]:
 
 
 def test_each_child_gets_the_secrets_it_needs_and_no_other(tmp_path: Path) -> None:
-    parts = planned(tmp_path, SENSEI_TELEGRAM_TOKEN="t", SENSEI_JWT_KEYS="", SENSEI_DEMO="1")
+    parts = planned(tmp_path, SENSEI_TELEGRAM_TOKEN="1:t", SENSEI_JWT_KEYS="", SENSEI_DEMO="1")
     held = {
         name: {k for k in part.environ if k in plan_module.SECRETS and part.environ[k]} for name, part in parts.items()
     }

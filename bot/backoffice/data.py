@@ -61,21 +61,23 @@ PRODUCTS: dict[str, Record] = {
     },
 }
 
+PRICES = {"robot_pixel": 3490, "red_kettle": 4290, "blue_trainers": 5990, "green_jumper": 3900}  # cents
+
 CUSTOMERS: dict[str, Record] = {
     "awa": {
         "id": "awa", "name": "Awa Diallo", "given_name": "Awa", "family_name": "Diallo", "call_them": "Awa",
-        "language": "fr", "since": "2022-04-09",
+        "language": "fr", "since": "2022-04-09", "email": "awa.diallo@example.org",
         "address": {"line": "12 rue des Lilas", "postal_code": "93100", "city": "Montreuil", "country": "FR"},
     },
     "moreau": {
         "id": "moreau", "name": "Simone Moreau", "given_name": "Simone", "family_name": "Moreau",
-        "call_them": "Madame Moreau", "language": "fr", "since": "2011-12-02",
+        "call_them": "Madame Moreau", "language": "fr", "since": "2011-12-02", "email": "simone.moreau@example.org",
         "address": {"line": "4 place du Marché", "postal_code": "37000", "city": "Tours", "country": "FR"},
     },
     # A child: no address, no family name, no order of his own.
     "luka": {
         "id": "luka", "name": "Luka", "given_name": "Luka", "family_name": None, "call_them": "Luka",
-        "language": "fr", "since": None, "address": None,
+        "language": "fr", "since": None, "email": None, "address": None,
     },
 }
 
@@ -105,10 +107,24 @@ def arrival(now: datetime) -> datetime:
 
 def _order(key: str, product: str, at: datetime, code: str, fr: str, en: str) -> Record:
     return {
-        "id": key, "kind": "order", "label": PRODUCTS[product]["label"],
+        "id": key, "kind": "order", "label": PRODUCTS[product]["label"], "words": PRODUCTS[product]["words"],
         "status": {"code": code, "fr": fr, "en": en}, "at": at.isoformat(timespec="seconds"),
-        "products": [product], "key": None,
+        "products": [product], "key": None, "price": {"cents": PRICES[product], "currency": "EUR"},
     }
+
+
+def cancelled(order: Record) -> Record:
+    """The order once it was cancelled."""
+    return {**order, "status": {"code": "cancelled", "fr": "annulée", "en": "cancelled"}}
+
+
+def moved(order: Record, change: Record) -> Record:
+    """The order once its delivery was changed; what has arrived meanwhile stays as it is."""
+    if order["status"]["code"] not in ("prepared", "shipped"):
+        return order
+    status = {"code": order["status"]["code"], "fr": f"livraison {change['where']['fr']}",
+              "en": f"delivery {change['where']['en']}"}
+    return {**order, "status": status, "at": change["arrives_on"] + order["at"][10:]}
 
 
 def _last_tuesday(now: datetime) -> datetime:

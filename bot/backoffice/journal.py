@@ -1,4 +1,4 @@
-"""What the demo back office did: replacements, each under the idempotency key that asked for it.
+"""What the demo back office did, each under the idempotency key that asked for it.
 
 Owns `backoffice.db`. A key is kept for 30 days and more: same key and body → the same answer, same key with
 another body → `KeyReused`. Must not know HTTP.
@@ -63,6 +63,17 @@ class Journal:
         if row is None:
             return None
         return {"key": row[0], "customer": row[1], "at": row[2], "result": json.loads(row[3])}
+
+    def mark_undone(self, key: str) -> dict[str, Any]:
+        """Note in the answer kept under `key` that it was undone; returns what `find` would."""
+        with self._open() as db:
+            db.execute("begin immediate")
+            (answer,) = db.execute("select answer from operation where key = ?", (key,)).fetchone()
+            db.execute("update operation set answer = ? where key = ?",
+                       (json.dumps({**json.loads(answer), "undone": True}), key))
+        found = self.find(key)
+        assert found is not None
+        return found
 
     def of_customer(self, customer: str) -> list[dict[str, Any]]:
         """Everything done for `customer`, newest first."""

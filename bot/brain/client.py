@@ -31,6 +31,9 @@ class Brain(Protocol):
     async def forget(self, conversation: str) -> None:
         """Erase all that is remembered of a conversation."""
 
+    async def recall(self, conversation: str) -> list[dict[str, Any]]:
+        """All that is recorded of a conversation, oldest first; [] when nothing is."""
+
     async def ready(self) -> bool:
         """Whether it understands a known sentence in each language. Never raises."""
 
@@ -61,6 +64,12 @@ class HttpBrain:
 
     async def forget(self, conversation: str) -> None:
         await self._call("DELETE", f"/conversations/{conversation}")
+
+    async def recall(self, conversation: str) -> list[dict[str, Any]]:
+        answer = await self._call("GET", f"/conversations/{conversation}")
+        if not isinstance(answer, dict) or not isinstance(answer.get("events"), list):
+            raise BrainFailed("the answer has not the shape of the contract")
+        return cast("list[dict[str, Any]]", answer["events"])
 
     async def ready(self) -> bool:
         try:

@@ -79,6 +79,13 @@ class FakeBrain:
         self.forgotten.append(conversation)
         self._recorded = {k: v for k, v in self._recorded.items() if k[0] != conversation}
 
+    async def recall(self, conversation: str) -> list[dict[str, Any]]:
+        if self.failure is not None:
+            raise self.failure
+        return [{"event": "user", "text": request["text"]} for request in self.asked
+                if (request["conversation"], request["turn"]) in self._recorded
+                and request["conversation"] == conversation]
+
     async def ready(self) -> bool:
         return self.failure is None
 

@@ -41,16 +41,20 @@ class Identities:
             self._check_times(claims)
             until = datetime.fromtimestamp(_moment(claims["exp"]), UTC)
             return WebIdentity(
-                company_id=_required(claims["sub"]), until=until, **{c: _text(claims.get(c)) for c in _OPTIONAL})
+                company_id=_required(claims["sub"]), until=until, token_id=_token_id(claims),
+                **{c: _text(claims.get(c)) for c in _OPTIONAL})
         except (jwt.PyJWTError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
             raise Problem("bad_identity") from None
 
     def sign(self, claims: Mapping[str, Any], seconds: int) -> str:
-        """A token for the demo shop, signed with the first key."""
-        key = next(iter(self._keys.values()))
+        """A token for the demo shop, signed with the first secret we share; a key of a pair only checks."""
+        found = [(key, key.secret) for key in self._keys.values() if isinstance(key.secret, bytes)]
+        if not found:
+            raise Problem("not_now")
+        key, secret = found[0]
         return jwt.encode(
             {**claims, "aud": AUDIENCE, "exp": int(self._now()) + seconds},
-            key.secret,
+            secret,
             algorithm=key.alg,
             headers={"kid": key.kid},
         )
@@ -82,6 +86,11 @@ def _required(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_CLAIM or not value.isprintable():
         raise ValueError("no subject")
     return value
+
+
+def _token_id(claims: Mapping[str, Any]) -> str | None:
+    """`jti`: a token that carries one opens a session once."""
+    return _required(claims["jti"]) if claims.get("jti") is not None else None
 
 
 def _text(value: Any) -> str | None:

@@ -51,7 +51,7 @@ class ChatLive(Controller):
         service.check_room(session.conversation_id)
         told = service.follow(
             bearer(request), session.conversation_id, streams.last_number(request, after), seconds=wait,
-            closing=closing)
+            closing=closing, language=session.language)
         return streams.stream(_written(told))
 
     @post("/typing", status_code=204)

@@ -19,6 +19,7 @@ from bot.channels.identity import Identities
 from bot.clock import Clock
 from bot.core.messages import MAX_TEXT, ChatSession, Inbound
 from bot.core.problems import Problem
+from bot.core.task_links import TaskLink
 from bot.limits import Limits
 from bot.web.bodies import MAX_NUMBER, Exact, Id, Uuid
 from bot.web.gate import CHAT, PUBLIC, bearer, needs
@@ -37,11 +38,12 @@ class WebChannel:
 
     name = NAME
     pushes = False
+    on_duty = True
 
     async def deliver(self, conversation: Mapping[str, Any], event: Mapping[str, Any]) -> Delivery:
         return Delivery("sent")
 
-    async def typing(self, conversation: Mapping[str, Any]) -> None:
+    async def typing(self, conversation_id: str) -> None:
         """Live frames go through the service's fan-out."""
 
 
@@ -58,12 +60,21 @@ class Opened(msgspec.Struct):
     expires_at: str
 
 
+class Begin(msgspec.Struct):
+    """What a printed code or a link of the company's leads to; names as in docs/tasks.md."""
+
+    task: Annotated[str, msgspec.Meta(max_length=60)]
+    step: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    place: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
 class NewMessage(msgspec.Struct):
     client_id: Uuid
     text: str | None = None
     attachments: Annotated[list[Id], msgspec.Meta(max_length=5)] = []
     payload: Id | None = None
     wish: Literal["human", "bot", "close"] | None = None
+    begin: Begin | None = None
 
 
 class Accepted(msgspec.Struct):
@@ -133,8 +144,10 @@ class Chat(Controller):
                 text=data.text,
                 choice_id=data.payload,
                 wish=data.wish,
+                begin=TaskLink(data.begin.task, data.begin.step, data.begin.place) if data.begin else None,
                 attachments=tuple(data.attachments),
                 proven=service.proven(session),
+                session=session.token_hash,
             )
         )
         return Accepted(received.seq)
@@ -162,17 +175,18 @@ class Chat(Controller):
         wait: Annotated[float, QueryParameter(ge=0, le=30)] = 0,
     ) -> Events:
         """What happened after number `after`; waits up to `wait` seconds for something."""
-        events, last, live = await self._wait(service, session.conversation_id, after, wait, closing)
+        events, last, live = await self._wait(service, session, after, wait, closing)
         if wait > 0:
             await service.session(bearer(request))  # it may have ended meanwhile: somebody signed in
         return Events(events, last, live)
 
     @staticmethod
     async def _wait(
-        service: Service, conversation: str, after: int, seconds: float, closing: asyncio.Event
+        service: Service, session: ChatSession, after: int, seconds: float, closing: asyncio.Event
     ) -> tuple[list[Json], int, list[Json]]:
         if seconds > 0 and not closing.is_set():
-            news = asyncio.ensure_future(service.wait_events(conversation, after, seconds))
+            news = asyncio.ensure_future(service.wait_events(
+                session.conversation_id, after, seconds, language=session.language))
             end = asyncio.ensure_future(closing.wait())
             try:
                 await asyncio.wait({news, end}, return_when=asyncio.FIRST_COMPLETED)
@@ -181,14 +195,14 @@ class Chat(Controller):
             finally:
                 for task in (news, end):
                     task.cancel()
-        events, last = await service.events(conversation, after)
+        events, last = await service.events(session.conversation_id, after, language=session.language)
         return events, last, []
 
 
 def check_message(data: NewMessage) -> None:
-    """Exactly one of text (with files or without), files, a choice, a wish."""
+    """Exactly one of text (with files or without), files, a choice, a wish, a task to begin."""
     said = data.text is not None or bool(data.attachments)
-    if sum((said, data.payload is not None, data.wish is not None)) != 1:
+    if sum((said, data.payload is not None, data.wish is not None, data.begin is not None)) != 1:
         raise Problem("bad_request")
     if data.text is not None and len(data.text) > MAX_TEXT:
         raise Problem("too_long", limit=MAX_TEXT)

@@ -52,12 +52,14 @@ class SenseiChannel(InputChannel):
             door.guarded(door.reset), "/conversations/<conversation>/reset", methods=["POST"], name="reset")
         routes.add_route(
             door.guarded(door.forget), "/conversations/<conversation>", methods=["DELETE"], name="forget")
+        routes.add_route(
+            door.guarded(door.recall), "/conversations/<conversation>", methods=["GET"], name="recall")
         routes.add_route(door.guarded(door.ready), "/ready", methods=["GET"], name="ready")
         return routes
 
 
 class Door:
-    """The four routes. One instance per server."""
+    """The five routes. One instance per server."""
 
     def __init__(self) -> None:
         self._agent: Agent | None = None
@@ -110,6 +112,9 @@ class Door:
     async def forget(self, request: Request, conversation: str) -> HTTPResponse:
         await self._finish(self._conversations.forget(conversation))
         return empty(status=204)
+
+    async def recall(self, request: Request, conversation: str) -> HTTPResponse:
+        return json({"events": await self._conversations.recall(conversation)}, ensure_ascii=False, default=str)
 
     async def ready(self, request: Request) -> HTTPResponse:
         try:

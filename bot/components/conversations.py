@@ -5,7 +5,7 @@ in the same order, but the tracker is saved only when every action succeeded and
 turn that failed was never heard, and asking it again runs it again (actions carry idempotency keys). Uses a few
 private methods of Rasa 3.6.21, which is pinned; tests/brain_contract notices when they change.
 
-Owns locks, replay, reset and forgetting. Must not know HTTP.
+Owns locks, replay, reset, recalling and forgetting. Must not know HTTP.
 """
 
 from __future__ import annotations
@@ -132,6 +132,13 @@ class Conversations:
                 if await store.retrieve_full_tracker(conversation) is not None:
                     raise TurnFailed("not_forgotten", "The tracker is still there after deleting it.")
 
+    async def recall(self, conversation: str) -> list[dict[str, Any]]:
+        """Every event recorded of a conversation, oldest first, for a copy of somebody's data; [] if none began."""
+        agent = self.ready_agent()
+        async with self._lock(conversation):
+            tracker = await primary(agent.tracker_store).retrieve_full_tracker(conversation)
+            return [event.as_dict() for event in tracker.events] if tracker else []
+
     def ready_agent(self) -> Agent:
         agent = self._agent()
         if agent is None or not agent.is_ready():
@@ -166,8 +173,13 @@ def _delete(store: TrackerStore, conversation: str) -> None:
         store.store.pop(conversation, None)
     elif isinstance(store, SQLTrackerStore):
         with store.session_scope() as session:
+            sqlite = session.get_bind().dialect.name == "sqlite"
+            if sqlite:  # what is deleted is overwritten, not only unlinked
+                session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
             session.query(store.SQLEvent).filter_by(sender_id=conversation).delete()
             session.commit()
+            if sqlite:
+                session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     else:
         raise TurnFailed("not_forgotten", f"{type(store).__name__} cannot delete.")
 

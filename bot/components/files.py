@@ -34,6 +34,12 @@ def emotion_lexicons() -> dict[str, dict[str, Any]]:
     return {language: read_yaml(f"data/emotion/{language}.yml") for language in LANGUAGES}
 
 
+def emotion_texts(language: str) -> list[dict[str, list[str]]]:
+    """The labelled texts of each file in data/emotion/<language>/: {labels: sentences}."""
+    found = sorted((ROOT / "data/emotion" / language).glob("*.yml"))
+    return [read_yaml(f"data/emotion/{language}/{path.name}")["texts"] for path in found]
+
+
 def policies() -> dict[str, dict[str, Any]]:
     """{<file stem>: <content>} from data/policies."""
     found = sorted((ROOT / "data/policies").glob("*.yml"))

@@ -4,7 +4,6 @@ Owns the property `own_name` of a parse result, and the intent `say_name` for a 
 Must not store anything: whether a name is kept is the front door's business.
 """
 
-import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,19 +15,14 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components import turn
-from bot.components.french_names import model, second_look
-from bot.core.folding import fold
-from bot.core.recognition import own_name
+from bot.components.french_names import model
+from bot.components.own_names import find, is_bare, words
 
 SAY_NAME = "say_name"
 UNSURE = 0.6        # below it the name tells more than the guess
+CLEAR = 0.75        # from it on, words are what the classifier says rather than a name: "excellent", « la suite »
 FEW = 4             # words of an introduction beside the name itself
 _RANKING = "intent_ranking"
-_LATIN = re.compile(r"[a-z]{3,}")
-_KEYS = re.compile(r"sdf|dfg|ghj|hjk|jkl|xcv|cvb|zxc|wxc|zerty|qwert|rtyu|tyui|uiop")  # neighbours on a keyboard
-_AGAIN = re.compile(r"(.)\1\1|\b(.{2,4})\2\2")
-_NO_VOWEL = frozenset({"mrs"})
-_NOT_LETTERS = re.compile(r"[^\w'’-]+|_")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -46,54 +40,34 @@ class NameReader(GraphComponent):
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         for message in messages:
             metadata = turn.of_message(message)
-            asked = bool(turn.known(metadata).get("asked_name"))
+            known = turn.known(metadata)
+            asked = bool(known.get("asked_name"))
             text = message.get(TEXT) or ""
-            name = find(text, turn.language(metadata, tracker), asked=asked)
+            language = turn.language(metadata, tracker)
+            name = find(text, language, asked=asked, known=known.get("first_name"))
+            if name and asked and _means_something_else(message, text, language, name):
+                name = None
             message.set("own_name", name, add_to_output=True)
-            if name and ((asked and _is_bare(text, name)) or _is_introduction(message, text, name)):
+            if name and ((asked and is_bare(text, name)) or _is_introduction(message, text, name)):
                 _set_intent(message)
             elif name is None:
                 _not_a_name(message)
         return messages
 
 
-def find(text: str, language: str, *, asked: bool) -> str | None:
-    """The writer's own name. Rules decide; in French spaCy may confirm, complete or refuse what they found."""
-    found = own_name(text, language, asked=asked)
-    if found and asked and _is_bare(text, found) and _is_random(found):
-        return None
-    if language != "fr" or (found and asked and _is_bare(text, found)):
-        return found
-    return second_look(text, found)
-
-
-def _is_bare(text: str, name: str) -> bool:
-    return _NOT_LETTERS.sub(" ", text).strip().casefold() == _NOT_LETTERS.sub(" ", name).strip().casefold()
-
-
-def _is_random(name: str) -> bool:
-    """Whether every word was hit on the keys rather than written: « zzkrt pwqx », "asdfgh", « blablabla ».
-
-    Only Latin letters are judged, and one word that can be said is enough: families are called Vlk and Ng.
-    """
-    words = fold(name).text.split()
-    return bool(words) and all(_is_hit_on_the_keys(word) for word in words)
-
-
-def _is_hit_on_the_keys(word: str) -> bool:
-    if not _LATIN.fullmatch(word) or word in _NO_VOWEL:
+def _means_something_else(message: Message, text: str, language: str, name: str) -> bool:
+    """A bare answer that the classifier knows well is no name; two capitals ("Rose Marchand") are stronger."""
+    guess = message.get(INTENT) or {}
+    if guess.get("name") == SAY_NAME or float(guess.get("confidence") or 0.0) < CLEAR:
         return False
-    return not re.search(r"[aeiouy]", word) or bool(_AGAIN.search(word) or _KEYS.search(word))
+    in_full = len(name.split()) > 1 and name in text and all(word[0].isupper() for word in name.split())
+    return not in_full and find(text, language, asked=False) is None
 
 
 def _is_introduction(message: Message, text: str, name: str) -> bool:
     """« Moi c’est Théo » and little more, which the classifier was not sure of: a name, not a misunderstanding."""
     unsure = float((message.get(INTENT) or {}).get("confidence") or 0.0) < UNSURE
-    return unsure and len(_words(text)) - len(_words(name)) <= FEW
-
-
-def _words(text: str) -> list[str]:
-    return _NOT_LETTERS.sub(" ", text).split()
+    return unsure and len(words(text)) - len(words(name)) <= FEW
 
 
 def _set_intent(message: Message) -> None:

@@ -13,7 +13,7 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.components import turn, wording
+from bot.components import offers, turn, wording
 from bot.components.published import Published, default_path
 from bot.core.recognition import first_name
 
@@ -39,9 +39,10 @@ class SenseiNLG(TemplatedNaturalLanguageGenerator):
         """The filled response, None (Rasa then says nothing and logs it) when no variation fits."""
         variations = self._variations(utter_action, kwargs)
         metadata = turn.of_tracker(tracker)
-        values = _values(tracker, metadata, kwargs)
+        facts = _facts(tracker, metadata)
+        values = {**_values(tracker, metadata, kwargs), **offers.additions(utter_action, tracker, facts)}
         chosen = wording.choose(
-            variations, facts=_facts(tracker, metadata), values=values, channel=output_channel,
+            variations, facts=facts, values=values, channel=output_channel,
             seed=f"{tracker.sender_id}\x1f{_turn_id(tracker, metadata)}\x1f{utter_action}",
             last=_last_used(tracker, utter_action),
         )
@@ -52,6 +53,8 @@ class SenseiNLG(TemplatedNaturalLanguageGenerator):
         filled = wording.fill(chosen, values)
         for key in ("condition", "channel", "id"):
             filled.pop(key, None)
+        if offered := offers.choices(utter_action, tracker, facts["language"]):
+            filled["buttons"] = offered
         return {**filled, "utter_action": utter_action, "variation": wording.variation_id(chosen)}
 
     def _variations(self, key: str, kwargs: dict[str, Any]) -> list[wording.Variation]:

@@ -15,7 +15,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.core.turns import EmotionShape, IntentGuess, TurnRequest, Understanding
 
 DEFAULT_LANGUAGE = "fr"
-CARRIED = ("turn", "now", "language", "level", "known", "signals", "open_task", "since_last_turn", "ticket")
+CARRIED = ("turn", "now", "language", "level", "known", "signals", "open_task", "since_last_turn", "hints",
+           "ticket")
 ALTERNATIVES = 3
 
 

@@ -1,4 +1,4 @@
-"""Sets the three slots that choose wording (language, formality, tone) from what came with the turn.
+"""Sets the slots that choose wording (language, formality, tone, pace) from what came with the turn.
 
 By event, when the brain has just listened, and only what differs. None of them influences which rule applies, and
 mood never changes what a customer gets: only how it is said. Must not predict an action.
@@ -17,10 +17,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.components import turn
 from bot.components.quiet_policy import QuietPolicy
 
-# Feelings of data/emotion; the other ones (hopeful, happy, grateful) leave the tone calm.
+# Feelings of data/emotion; the other ones (hopeful, satisfied) leave the tone calm.
 TONES: Mapping[str, frozenset[str]] = {
-    "sad": frozenset({"sad", "afraid", "worried", "disappointed", "ashamed", "exhausted"}),
-    "angry": frozenset({"angry"}),
+    "sad": frozenset({"sad", "afraid", "worried", "ashamed", "distressed"}),
+    "angry": frozenset({"angry", "frustrated"}),
 }
 FELT = 0.4          # intensity from which a feeling changes the tone
 LINGERS = 0.6       # intensity from which it still does so one message later
@@ -53,6 +53,8 @@ def wanted_slots(tracker: DialogueStateTracker) -> dict[str, str]:
     wanted = {"tone": tone(turn.emotion(tracker.latest_message.parse_data or {}), turn.signals(metadata).get("moods"))}
     if metadata.get("language") in ("fr", "en"):
         wanted["language"] = metadata["language"]
+    if turn.known(metadata).get("pace") in ("normal", "easy"):
+        wanted["pace"] = turn.known(metadata)["pace"]
     if turn.known(metadata).get("formality") in ("vous", "tu"):
         wanted["formality"] = turn.known(metadata)["formality"]
     return wanted

@@ -16,6 +16,9 @@ from typing import Any
 Variation = dict[str, Any]
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")   # never the JSON of a button's payload
+_SENTENCE = re.compile(r"(?<=[.!?…;:])\s|\n")
+_WORD = re.compile(r"[\w’'{}-]+")
+EASY_WORDS = 12     # in a sentence, for somebody who wants an easy pace; scripts/wording/readability.py checks texts
 _FILLED = ("text", "image", "custom", "buttons", "attachment", "quick_replies")
 
 
@@ -33,8 +36,15 @@ def choose(
     # Among equally specific ones, those that use what we know: the one without a name is for strangers.
     most = max((_specificity(v), len(placeholders(v))) for v in fitting)
     best = [v for v in fitting if (_specificity(v), len(placeholders(v))) == most]
+    if facts.get("pace") == "easy":
+        best = [v for v in best if longest_sentence(str(v.get("text") or "")) <= EASY_WORDS] or best
     fresh = [v for v in best if variation_id(v) != last] or best
     return fresh[int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big") % len(fresh)]
+
+
+def longest_sentence(text: str) -> int:
+    """Words in the longest sentence; a placeholder is one."""
+    return max((len(_WORD.findall(part)) for part in _SENTENCE.split(text)), default=0)
 
 
 def fill(variation: Variation, values: Mapping[str, str]) -> Variation:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core.brief_cues import ALSO, GREETING, LABELS, MOOD_WORDS, NOTHING_SAID, QUESTIONS, READ
 from bot.core.brief_words import Quote, Said, extract, writes_for
-from bot.core.emotion import NEGATIVE, POSITIVE
+from bot.core.emotion_lexicon import NEGATIVE, POSITIVE
 from bot.core.policies import PolicyMatch
 from bot.core.turns import DecisionShape
 
@@ -204,7 +204,7 @@ def _unknown(
         missing.append("name")
     if only_asked:
         missing.append("want")
-    elif hope is None and any(not p.allows for p in inputs.policies):
+    elif hope is None and any(p.words and not p.allows for p in inputs.policies):
         missing.append("hope")
     return [{"name": name, "question": questions[name]} for name in missing]
 

@@ -116,11 +116,11 @@ RELATIVES = {
 # Nouns, so that the word suits anyone.
 MOOD_WORDS = {
     "fr": {"sad": "tristesse", "angry": "colère", "afraid": "peur", "worried": "inquiétude",
-           "disappointed": "déception", "ashamed": "honte", "exhausted": "épuisement", "hopeful": "espoir",
-           "happy": "joie", "grateful": "gratitude", "calm": "calme"},
+           "ashamed": "honte", "frustrated": "agacement", "distressed": "détresse", "hopeful": "espoir",
+           "satisfied": "satisfaction", "calm": "calme"},
     "en": {"sad": "sadness", "angry": "anger", "afraid": "fear", "worried": "worry",
-           "disappointed": "disappointment", "ashamed": "shame", "exhausted": "exhaustion", "hopeful": "hope",
-           "happy": "joy", "grateful": "gratitude", "calm": "calm"},
+           "ashamed": "shame", "frustrated": "frustration", "distressed": "distress", "hopeful": "hope",
+           "satisfied": "satisfaction", "calm": "calm"},
 }
 LABELS = {
     "fr": {

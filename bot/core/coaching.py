@@ -14,17 +14,30 @@ from typing import Any
 WAYS = ("ask", "again", "easier", "person")
 # Each further call for help gives more.
 HINTS = ("example", "hint", "hint_more")
+LEVELS = ("stranger", "named", "verified")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a task. `level`: how well we must know the person. `irreversible`: a recap comes first."""
+    """One step of a task. `level`: how well we must know the person. `irreversible`: a recap comes first.
+
+    `kind`: what is asked (actions/kinds.py). `change`: the label of the choice that comes back to it, by language.
+    `when`: other steps' values this one depends on; it is passed over unless they all hold.
+    `usual`: what may be remembered of a person (core.memory) that answers it, "comme d'habitude".
+    """
 
     name: str
-    slot: str
     label: Mapping[str, str]
     level: str = "stranger"
     irreversible: bool = False
+    kind: str = "own"
+    change: Mapping[str, str] | None = None
+    when: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    usual: str | None = None
+
+    def applies(self, values: Mapping[str, Any]) -> bool:
+        """Whether this step is asked, given what is known so far."""
+        return all(values.get(step) in allowed for step, allowed in self.when.items())
 
 
 @dataclass(frozen=True)
@@ -57,9 +70,13 @@ class Ledger:
         """How to ask now: two failures change the way of asking, the third offers a person."""
         return WAYS[min(self.failures.get(step, 0), len(WAYS) - 1)]
 
-    def hint(self, step: str) -> str:
-        """Which help was given last; call after `hinted`."""
-        return HINTS[min(max(self.hints.get(step, 1), 1), len(HINTS)) - 1]
+    def help(self, step: str, own: Sequence[str] = ()) -> tuple[str | None, str]:
+        """What is given at this call for help; call after `hinted`. The example first, then what customers said
+        themselves (`own`), one a call, then the hints: `(their words, "")` or `(None, kind)`."""
+        call = max(self.hints.get(step, 1), 1)
+        if 1 < call <= 1 + len(own):
+            return own[call - 2], ""
+        return None, HINTS[min(call - (len(own) if call > 1 else 0), len(HINTS)) - 1]
 
 
 def run_id(turn: str, task: str) -> str:
@@ -81,23 +98,25 @@ def by_name(steps: Sequence[Step], name: str) -> Step | None:
     return next((s for s in steps if s.name == name), None)
 
 
-def by_slot(steps: Sequence[Step], slot: str | None) -> Step | None:
-    return next((s for s in steps if s.slot == slot), None)
+def next_step(steps: Sequence[Step], values: Mapping[str, Any], first: str | None = None) -> Step | None:
+    """The first step still to be answered, `first` before the others; None when all are."""
+    left = [s for s in steps if s.applies(values) and values.get(s.name) is None]
+    return next((s for s in left if s.name == first), left[0] if left else None)
 
 
-def next_step(steps: Sequence[Step], values: Mapping[str, Any]) -> Step | None:
-    """The first step whose slot is still empty; None when all are filled."""
-    return next((s for s in steps if values.get(s.slot) is None), None)
-
-
-def previous_step(steps: Sequence[Step], current: str) -> Step | None:
-    """The step before; None at the first one."""
+def previous_step(steps: Sequence[Step], current: str, values: Mapping[str, Any] | None = None) -> Step | None:
+    """The step asked before this one; None at the first."""
     place = [s.name for s in steps].index(current)
-    return steps[place - 1] if place else None
+    return next((s for s in reversed(steps[:place]) if s.applies(values or {})), None)
+
+
+def knows_enough(level: str, step: Step) -> bool:
+    """Whether someone known at `level` may take this step."""
+    return level in LEVELS and LEVELS.index(level) >= LEVELS.index(step.level)
 
 
 def resumable(steps: Sequence[Step], open_task: Mapping[str, Any] | None, task: str) -> dict[str, Any] | None:
-    """Slots of a task begun earlier, from our ledger; None when there is none of this kind.
+    """Values of a task begun earlier, by step, from our ledger; None when there is none of this kind.
 
     What must be decided in sight of a recap (an irreversible step, and whatever needs proof of identity) is
     asked again: another day it may be another person at the keyboard, or another address on file.
@@ -105,7 +124,7 @@ def resumable(steps: Sequence[Step], open_task: Mapping[str, Any] | None, task: 
     if not open_task or open_task.get("task") != task or not open_task.get("run"):
         return None
     values = open_task.get("values") or {}
-    return {s.slot: values[s.name] for s in steps
+    return {s.name: values[s.name] for s in steps
             if s.level != "verified" and not s.irreversible and values.get(s.name) is not None}
 
 

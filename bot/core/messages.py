@@ -5,11 +5,15 @@ Plain frozen data; owns no rule. Text here is what the channel received, before 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-Wish = Literal["human", "bot", "close"]
+from bot.core.task_links import TaskLink
+
+# The first three are the web chat's too. "hello": spoken to for the first time; "stop": do not write to me first.
+Wish = Literal["human", "bot", "close", "hello", "stop", "language", "fr", "en", "data"]
 
 MAX_TEXT = 4000  # characters; a longer text is refused and the writer keeps the draft
 
@@ -26,14 +30,20 @@ class WebIdentity:
     birthdate: str | None = None
     locale: str | None = None
     until: datetime | None = None
+    token_id: str | None = None
 
 
 @dataclass(frozen=True)
 class Inbound:
-    """One thing a customer did. Exactly one of text, choice_id, wish or attachments is present.
+    """One thing a customer did. Exactly one of text, choice_id, wish, begin or attachments is present.
 
     `provider_id` is the channel's own message id (web: the client_id); unique within a channel and, on the
     web, within a conversation. `proven`: whether the writer's signed identity holds; None where the channel has none.
+    `session`: the hash of the token it came with, where the channel has tokens.
+    `shown`: what the timeline says when there is no text. `media`: what the assistant cannot take in (see
+    `texts/media`). `about`: what the event carries beside words (quote, forwarded, media). `hidden`: kinds of secret
+    the channel masked before it stored anything. `public`: others read along, so nothing private is said. `copy`: the
+    file made for the wish `data`, by the service itself. `begin`: the task a printed code or a link leads to.
     """
 
     channel: str
@@ -45,6 +55,14 @@ class Inbound:
     wish: Wish | None = None
     attachments: tuple[str, ...] = field(default=())
     proven: bool | None = None
+    session: str | None = None
+    shown: str = ""
+    media: str | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+    public: bool = False
+    copy: str | None = None
+    begin: TaskLink | None = None
 
 
 @dataclass(frozen=True)
@@ -76,13 +94,17 @@ class SessionOpened:
 
 @dataclass(frozen=True)
 class Agent:
-    """A person at the desk. `lead` may read the list of unanswered messages."""
+    """A person at the desk. `lead` may read the list of unanswered messages. `roles`: the role per language."""
 
     id: str
     name: str
     role: str
     email: str
     lead: bool
+    roles: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def role_in(self, language: str) -> str:
+        return self.roles.get(language, self.role)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ Owns matching only. Must not decide what follows (`escalation`) nor word a refus
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.folding import Folded, fold
@@ -51,14 +51,23 @@ class _Policy:
 
 @dataclass(frozen=True)
 class Policies:
-    """Every rule, from data/policies."""
+    """Every rule, from data/policies; `tasks`: the ids a coached task is about, by its name."""
 
     entries: tuple[_Policy, ...]
+    tasks: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
-    def from_mapping(cls, mapping: Mapping[str, Mapping[str, Any]]) -> Policies:
+    def from_mapping(
+        cls, mapping: Mapping[str, Mapping[str, Any]], tasks: Mapping[str, Sequence[str]] | None = None,
+    ) -> Policies:
         """Read `{<file stem>: <content of data/policies/<stem>.yml>}`. Raises `BadPolicy` naming the file."""
-        return cls(tuple(_policy(name, content) for name, content in sorted(mapping.items())))
+        return cls(tuple(_policy(name, content) for name, content in sorted(mapping.items())), tasks or {})
+
+    def of_tasks(self, names: Iterable[str]) -> list[PolicyMatch]:
+        """The rules these tasks are about, in their order, whatever was written: without words."""
+        wanted = dict.fromkeys(policy for name in names for policy in self.tasks.get(name, ()))
+        known = {p.id: p for p in self.entries}
+        return [PolicyMatch(p.id, p.text, p.allows, p.law, (), p.story) for p in map(known.get, wanted) if p]
 
     def match(self, text: str, language: str) -> list[PolicyMatch]:
         """The rules `text` touches. A rule about a part pushes aside the one about the whole, on the same words."""
@@ -86,3 +95,16 @@ def _policy(name: str, content: Mapping[str, Any]) -> _Policy:
         )
     except (KeyError, ValueError) as error:
         raise BadPolicy(f"policy {name}: {error}") from error
+
+
+def mediation(who: str) -> PolicyMatch:
+    """What an agent should know, and say, when a dispute stays open: anybody may go to the company's mediator."""
+    return PolicyMatch(
+        "mediation",
+        {"fr": f"Si le désaccord reste, le médiateur peut être saisi : {who}",
+         "en": f"If the disagreement stays, the mediator can be asked: {who}"},
+        True,
+        {"name": {"fr": "Médiation de la consommation", "en": "Consumer mediation"},
+         "text": {"fr": "Elle est gratuite pour la personne, après une réclamation écrite à l’entreprise.",
+                  "en": "It is free for the customer, after a written complaint to the company."}},
+        ())

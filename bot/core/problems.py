@@ -27,6 +27,7 @@ STATUS: dict[str, int] = {
     "empty": 422,
     "unknown_choice": 422,
     "unknown_item": 422,
+    "unknown_agent": 422,
     "slow_down": 429,
     "internal": 500,
 }

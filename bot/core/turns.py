@@ -32,6 +32,7 @@ class Known(TypedDict, total=False):
     minor: bool
     pace: Literal["normal", "easy"]
     preferences: dict[str, Any]
+    tasks_done: list[str]   # coached tasks this person has finished before: the next time is shorter
 
 
 class Feeling(TypedDict):
@@ -43,6 +44,17 @@ class MoodPoint(TypedDict):
     feelings: list[Feeling]
 
 
+class HandledShape(TypedDict):
+    """A reason this person was already handed over for in this visit, how long ago, and what came of it."""
+
+    code: str
+    feeling: str    # of the code emotion, else ""
+    words: list[str]
+    confidence: float
+    hours: float
+    result: str     # answered stayed unanswered waiting
+
+
 class TurnSignals(TypedDict, total=False):
     """What the front door remembers that escalation needs; `moods` holds the last five at most."""
 
@@ -51,6 +63,8 @@ class TurnSignals(TypedDict, total=False):
     moods: list[MoodPoint]
     handed_back: bool
     minor: bool
+    refused: int                    # answers in a row that said no
+    handled: list[HandledShape]
 
 
 class OpenTask(TypedDict):
@@ -85,6 +99,7 @@ class TurnRequest(_TurnRequestRequired, total=False):
     choice: ParsedChoice
     open_task: OpenTask | None
     since_last_turn: list[SinceLastTurn]
+    hints: dict[str, list[str]]     # of the open task, by step: customers' own words that a lead took up
 
 
 class OfferedChoice(TypedDict):
@@ -102,6 +117,8 @@ class BrainMessage(TypedDict):
 
 
 class EmotionShape(TypedDict):
+    """Feelings with intensity 0–1, the customer's words for them, urgency 0–3."""
+
     feelings: list[Feeling]
     words: list[str]
     urgency: float
@@ -120,14 +137,18 @@ class Understanding(TypedDict):
     name: str | None
 
 
-class ReasonShape(TypedDict):
-    """Why a person is needed. `words` are exact substrings of what the customer wrote."""
-
+class _ReasonRequired(TypedDict):
     code: str
     words: list[str]
     seq: list[int]
     confidence: float
     nearest: str
+
+
+class ReasonShape(_ReasonRequired, total=False):
+    """Why a person is needed. `words` are exact substrings of what the customer wrote."""
+
+    feeling: str    # of the code emotion: the one that decided
 
 
 class DecisionShape(TypedDict):

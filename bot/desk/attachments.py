@@ -39,7 +39,10 @@ class DeskFiles(Controller):
 
     @get("/{attachment_id:str}", media_type="application/octet-stream", opt=needs(DESK_READ))
     async def file(
-        self, conversation_id: FromPath[str], attachment_id: FromPath[str], service: Given[Service]
+        self, conversation_id: FromPath[str], attachment_id: FromPath[str], agent: Given[Agent],
+        service: Given[Service],
     ) -> Response[bytes]:
-        """A file of this conversation, with its own type, as a download."""
-        return download(await service.desk_file(conversation_id, attachment_id))
+        """A file of this conversation, with its own type, as a download. That it was opened is noted."""
+        found = await service.desk_file(conversation_id, attachment_id)
+        await service.note_look(agent, conversation_id, "file")
+        return download(found)

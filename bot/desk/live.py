@@ -15,7 +15,7 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from bot.core.messages import Agent
-from bot.web import streams
+from bot.web import languages, streams
 from bot.web.gate import DESK_READ, needs
 from bot.web.languages import AnyRequest
 
@@ -42,7 +42,8 @@ class DeskStream(Controller):
         """Rows, events and live frames as they happen; after `Last-Event-ID` also what was missed."""
         service.check_desk_room(agent)
         told = service.follow_desk(
-            agent, request.scope["state"]["desk_token"], streams.last_place(request), seconds=wait, closing=closing)
+            agent, request.scope["state"]["desk_token"], streams.last_place(request), seconds=wait, closing=closing,
+            language=languages.of_reader(request, languages.FRENCH))
         return streams.stream(_written(told))
 
 

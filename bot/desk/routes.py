@@ -18,14 +18,16 @@ from bot.core.messages import MAX_TEXT, Agent
 from bot.core.problems import Problem
 from bot.desk.auth import DeskCookies
 from bot.limits import Limits
+from bot.web import languages
 from bot.web.bodies import Exact, Id, Number, Uuid
 from bot.web.gate import DESK_ANSWER, DESK_LEAD, DESK_READ, PUBLIC, needs
-from bot.web.languages import AnyRequest
+from bot.web.languages import FRENCH, AnyRequest
 
 if TYPE_CHECKING:
     from bot.service import Service
 
 Json = dict[str, Any]
+_LONGEST_LIST = 500
 _LONGEST_AGO = 10 * 365 * 86_400.0  # seconds; more would leave the calendar
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 
@@ -39,6 +41,11 @@ class Me(msgspec.Struct):
     id: str
     name: str
     role: str
+    lead: bool = False
+
+
+class Agents(msgspec.Struct):
+    agents: list[Me]
 
 
 class LoggedIn(msgspec.Struct):
@@ -49,6 +56,7 @@ class LoggedIn(msgspec.Struct):
 class Rows(msgspec.Struct):
     conversations: list[Json]
     now: str  # of our one clock: how long someone waits cannot be read from the browser's
+    next: str | None = None  # there are more: ask again with `after` this
 
 
 class Reply(msgspec.Struct):
@@ -76,11 +84,15 @@ class Seen(msgspec.Struct):
 
 
 class Presence(msgspec.Struct):
-    state: Literal["reading", "typing", "away"]
+    state: Literal["reading", "typing", "away", "here"]  # here: looked at, the brief not in view
 
 
 class Unanswered(msgspec.Struct):
     messages: list[Json]
+
+
+class Looks(msgspec.Struct):
+    looks: list[Json]
 
 
 class Desk(Controller):
@@ -104,7 +116,8 @@ class Desk(Controller):
         limits.login(data.email, request.client.host if request.client else "")
         session = await service.login(data.email, data.password)
         limits.login_passed(data.email)
-        return Response(LoggedIn(session.token, _me(session.agent)), cookies=jar.start(session.token))
+        me = _me(session.agent, languages.of_reader(request, FRENCH))
+        return Response(LoggedIn(session.token, me), cookies=jar.start(session.token))
 
     @post("/logout", status_code=204)
     async def logout(self, request: AnyRequest, service: Given[Service], jar: Given[DeskCookies]) -> Response[None]:
@@ -112,10 +125,18 @@ class Desk(Controller):
         await service.logout(request.scope["state"]["desk_token"])
         return Response(None, status_code=204, cookies=jar.end())
 
+    @get("/agents")
+    async def agents(self, request: AnyRequest, service: Given[Service]) -> Agents:
+        """Who a conversation can be given to, A to Z by name; roles in the reader's language."""
+        language = languages.of_reader(request, FRENCH)
+        return Agents([_me(agent, language) for agent in await service.colleagues()])
+
     @get("/queue")
-    async def queue(self, agent: Given[Agent], service: Given[Service], clock: Given[Clock]) -> Rows:
-        """Who waits for a person, most urgent first."""
-        return Rows(await service.queue(agent), rfc3339(clock.now()))
+    async def queue(
+        self, agent: Given[Agent], service: Given[Service], clock: Given[Clock], team: FromQuery[str] = ""
+    ) -> Rows:
+        """Who waits for a person, most urgent first; of one `team`, or of all."""
+        return Rows(await service.queue(agent, team or None), rfc3339(clock.now()))
 
     @get("/conversations")
     async def conversations(
@@ -126,14 +147,20 @@ class Desk(Controller):
         owner: FromQuery[str] = "",
         whose: Annotated[str, QueryParameter(name="agent")] = "",
         q: FromQuery[str] = "",
+        limit: Annotated[int, QueryParameter(ge=0, le=_LONGEST_LIST)] = 0,
+        after: FromQuery[str] = "",
     ) -> Rows:
-        """All conversations, A to Z by name; `agent=me` for one's own. An empty filter is none."""
+        """All conversations, A to Z by name; `agent=me` for one's own. An empty filter is none; `limit` 0 is all."""
         if owner and owner not in {one.value for one in Owner}:
             raise Problem("bad_request", field="owner")
         if whose not in ("", "me"):
             raise Problem("bad_request", field="agent")
-        found = await service.conversations(agent, owner=owner or None, mine=whose == "me", q=q.strip() or None)
-        return Rows(found, rfc3339(clock.now()))
+        found = await service.conversations(
+            agent, owner=owner or None, mine=whose == "me", q=q.strip() or None,
+            limit=limit + 1 if limit else None, after=after or None)
+        more = bool(limit) and len(found) > limit
+        shown = found[:limit] if more else found
+        return Rows(shown, rfc3339(clock.now()), shown[-1]["id"] if more else None)
 
     @get("/unanswered", opt=needs(DESK_LEAD))
     async def unanswered(self, service: Given[Service], older_than: FromQuery[float] = 0) -> Unanswered:
@@ -141,6 +168,24 @@ class Desk(Controller):
         if not 0 <= older_than <= _LONGEST_AGO:  # "nan" is neither
             raise Problem("bad_request", field="older_than")
         return Unanswered(await service.unanswered(older_than))
+
+
+class DeskLooks(Controller):
+    """Who at the desk looked at whom."""
+
+    path = "/desk/api/looks"
+    tags = ("desk",)
+    opt = needs(DESK_LEAD)
+
+    @get("/")
+    async def looks(
+        self,
+        service: Given[Service],
+        conversation: FromQuery[str] = "",
+        whose: Annotated[str, QueryParameter(name="agent")] = "",
+    ) -> Looks:
+        """Newest first; of one conversation, of one agent, or of all."""
+        return Looks(await service.looks(conversation_id=conversation or None, agent_id=whose or None))
 
 
 class DeskConversation(Controller):
@@ -151,9 +196,11 @@ class DeskConversation(Controller):
     opt = needs(DESK_ANSWER)
 
     @get("/", opt=needs(DESK_READ))
-    async def conversation(self, conversation_id: FromPath[str], agent: Given[Agent], service: Given[Service]) -> Json:
+    async def conversation(
+        self, request: AnyRequest, conversation_id: FromPath[str], agent: Given[Agent], service: Given[Service]
+    ) -> Json:
         """The whole of it: row, timeline, brief, decision. Reading changes nothing."""
-        return await service.conversation(agent, conversation_id)
+        return await service.conversation(agent, conversation_id, languages.of_reader(request, FRENCH))
 
     @post("/claim", status_code=200)
     async def claim(self, conversation_id: FromPath[str], agent: Given[Agent], service: Given[Service]) -> Json:
@@ -199,7 +246,7 @@ class DeskConversation(Controller):
     async def transfer(
         self, conversation_id: FromPath[str], data: JSONBody[Transfer], agent: Given[Agent], service: Given[Service]
     ) -> Json:
-        """Give it to a colleague, or back to the queue (`to` null)."""
+        """Give it to a colleague of `/agents`, or back to the queue (`to` null). 422 `unknown_agent`."""
         return await service.transfer(agent, conversation_id, to=data.to, note=data.note)
 
     @post("/read", dto=Exact[Seen], return_dto=None, status_code=204)
@@ -217,5 +264,5 @@ class DeskConversation(Controller):
         await service.presence(agent, conversation_id, data.state)
 
 
-def _me(agent: Agent) -> Me:
-    return Me(agent.id, agent.name, agent.role)
+def _me(agent: Agent, language: str) -> Me:
+    return Me(agent.id, agent.name, agent.role_in(language), agent.lead)

@@ -11,6 +11,7 @@ from argon2.exceptions import Argon2Error
 
 from bot.core.messages import Agent, AgentSession
 from bot.core.problems import Problem
+from bot.core.recognition import sort_key
 from bot.service.base import Row, ServiceBase
 from bot.store import people
 
@@ -51,6 +52,12 @@ class Agents(ServiceBase):
             raise Problem("bad_token")
         return _agent(row)
 
+    async def colleagues(self) -> list[Agent]:
+        """Everybody who may be given a conversation, A–Z by name."""
+        async with self.deps.db.read() as connection:
+            found = await people.agents(connection)
+        return sorted(map(_agent, found), key=lambda agent: (sort_key(agent.name), agent.id))
+
     async def logout(self, token: str) -> None:
         async with self.deps.db.write() as connection:
             await people.drop_agent_session(connection, token)
@@ -63,4 +70,4 @@ class Agents(ServiceBase):
 
 
 def _agent(row: Row) -> Agent:
-    return Agent(row["id"], row["name"], row["role"]["fr"], row["email"], bool(row["lead"]))
+    return Agent(row["id"], row["name"], row["role"]["fr"], row["email"], bool(row["lead"]), dict(row["role"]))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 from bot.core.attachments import MAX_FILE, file_name, type_of
 from bot.core.masking import mask
@@ -39,7 +40,7 @@ class File:
 
 class Attachments(ServiceBase):
     async def keep_file(self, conversation_id: str, *, name: str, said_type: str, content: bytes,
-                        agent: Agent | None = None) -> Row:
+                        agent: Agent | None = None, sender: Literal["customer", "bot"] = "customer") -> Row:
         """Store one file, not sent yet. Returns A of protocols.md.
 
         Raises `Problem`: empty, too_large, unsupported_type, no_room, not_found.
@@ -57,15 +58,21 @@ class Attachments(ServiceBase):
             except LookupError as error:
                 raise Problem("not_found") from error
             await self._check_space(connection, conversation_id, len(content))
-        row: Row = {
-            "id": handoffs.new_id(), "conversation_id": conversation_id, "sender": "agent" if agent else "customer",
-            "name": mask(file_name(name, kind), conv["language"]).text[:200], "type": kind, "size": len(content),
-            "at": self._now()}
-        await asyncio.to_thread(_write, self._path(row["id"]), content)
+        row = await self._kept_file(
+            conv, name=name, kind=kind, content=content, sender="agent" if agent else sender)
         async with self.deps.db.write() as connection:
             await self._check_space(connection, conversation_id, len(content))
             await attachments.add(connection, row)
         return attachment_json(row, conversation_id, desk=agent is not None)
+
+    async def _kept_file(self, conv: Row, *, name: str, kind: str, content: bytes, sender: str) -> Row:
+        """Write the bytes; the row is the caller's to store."""
+        row: Row = {
+            "id": handoffs.new_id(), "conversation_id": conv["id"], "sender": sender,
+            "name": mask(file_name(name, kind), conv["language"]).text[:200], "type": kind, "size": len(content),
+            "at": self._now()}
+        await asyncio.to_thread(_write, self._path(row["id"]), content)
+        return row
 
     async def customers_file(self, conversation_id: str, attachment_id: str) -> File:
         """For the holder of this conversation: their own files, and what was sent to them."""

@@ -22,6 +22,7 @@ from bot.core.problems import Problem
 from bot.core.promises import Calendar
 from bot.core.safety import SafetyRules
 from bot.core.texts import Texts
+from bot.core.topics import Topics
 from bot.office import Office, OfficeError
 from bot.service.hub import Hub
 from bot.store import conversations, handoffs, outbox, people, timeline
@@ -39,6 +40,15 @@ async def _nothing(conversation_id: str) -> None:
     """Without a brain there is nothing to forget."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """How long, in days after the last sign of life; 0: for ever."""
+
+    customers: int = 1095
+    strangers: int = 90
+    looks: int = 365
+
+
 @dataclass
 class Deps:
     """The service's surroundings, put together in `bot.wiring` or in a test."""
@@ -54,12 +64,26 @@ class Deps:
     ticket_key: bytes
     language: str = "fr"
     assistant: str = "Sensei"
+    mediator: str = ""  # of consumer disputes: who they are and where to write; empty: none named
     # A signed identity ends in real time, however the clock is moved.
     real_now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     # Told when a conversation has a turn to run; the worker puts itself here.
     wake: Callable[[str], None] = field(default=lambda conversation_id: None)
+    # Told when documents were announced; the fetcher puts itself here.
+    fetch: Callable[[], None] = field(default=lambda: None)
     # Asked to forget a conversation; the worker, who knows the brain, puts the brain's own here.
     forget: Callable[[str], Awaitable[None]] = field(default=_nothing)
+    # Told when a mail is due; whoever sends them puts itself here. `mails`: whether any can be sent at all.
+    wake_post: Callable[[], None] = field(default=lambda: None)
+    mails: bool = False
+    # This installation's own secret, for codes and what is left of an erasure.
+    codes_key: bytes = b""
+    kept: Kept = field(default_factory=Kept)
+    kept_at: datetime | None = None  # when the periods were last looked at, by this process
+    # The self-service tasks: names to check, labels to show.
+    topics: Topics = field(default_factory=dict)
+    # Where log files lie, to take ids out of them; None: there are none.
+    logs: Path | None = None
     # Channels that push (Telegram) need outbox rows sent; the web is read.
     pushing: frozenset[str] = frozenset()
     # Where the files people send lie; None: none are taken.
@@ -71,6 +95,13 @@ class ServiceBase:
 
     def __init__(self, deps: Deps) -> None:
         self.deps = deps
+
+    async def _get(self, connection: Connection, conversation_id: str) -> Row:
+        """The conversation an agent named. Raises `not_found`."""
+        try:
+            return await conversations.get(connection, conversation_id)
+        except LookupError as error:
+            raise Problem("not_found") from error
 
     # --- small readings --------------------------------------------------------------------------
 
@@ -89,6 +120,10 @@ class ServiceBase:
     def _person(agent: Mapping[str, Any], language: str) -> Row:
         """How an agent appears to the customer: a name and a role, never an id."""
         return {"name": agent["name"], "role": agent["role"].get(language) or agent["role"]["fr"]}
+
+    def _signed(self, agent: Mapping[str, Any], language: str) -> Row:
+        """The same as it is stored: with the role in every language, so that each reader gets their own."""
+        return {**self._person(agent, language), "roles": dict(agent["role"])}
 
     @staticmethod
     def _called(customer: Mapping[str, Any]) -> str | None:
@@ -119,6 +154,20 @@ class ServiceBase:
                 delivered=conv["channel"] not in self.deps.pushing)
         return seq
 
+    async def _tell_all(self, connection: Connection, conv: Row, kind: str, body: Row, *,
+                        sender: str = "notice") -> int:
+        """Append something the customer sees that is no message; where words are pushed, it is shown there, too.
+
+        `sender` "bot": not shown any more once a person has taken over.
+        """
+        now = self._now()
+        seq = await timeline.append(connection, conv["id"], now, kind, body)
+        if conv["channel"] in self.deps.pushing:
+            await outbox.add(
+                connection, conversation_id=conv["id"], seq=seq, sender=sender, now=now, delivered=False,
+                owner_version=(await conversations.get(connection, conv["id"]))["owner_version"])
+        return seq
+
     async def _bot_says(self, connection: Connection, conv: Row, key: str, *,
                         choices: list[Row] | None = None, **values: Any) -> int:
         return await self._message(
@@ -138,14 +187,16 @@ class ServiceBase:
             await conversations.change(connection, conv["id"], introduced=True)
             conv["introduced"] = True
 
-    async def _owner_event(self, connection: Connection, conv: Row, agent: Mapping[str, Any] | None) -> None:
+    async def _owner_event(self, connection: Connection, conv: Row, agent: Mapping[str, Any] | None,
+                           **about: Any) -> None:
         self.deps.hub.forget_signs(conv["id"])
         waits = conv["owner"] == Owner.QUEUE.value
         log.info("owner changed", extra={
             "conversation": conv["id"], "owner": conv["owner"], "agent": None if agent is None else agent["id"],
             "reasons": conv["reasons"] if waits else None, "priority": conv["priority"] if waits else None})
         await timeline.append(connection, conv["id"], self._now(), "owner", {
-            "owner": conv["owner"], "agent": None if agent is None else self._person(agent, conv["language"])})
+            "owner": conv["owner"], "agent": None if agent is None else self._signed(agent, conv["language"]),
+            **about})
 
     # --- the back office: always before a transaction, never inside one --------------------------
 
@@ -184,12 +235,33 @@ def checked(text: str) -> str:
     return cleaned
 
 
-def event_json(row: Mapping[str, Any], *, desk: bool = False) -> Row:
-    """One timeline row as protocols.md shows it; files with the address this reader may ask."""
+def event_json(row: Mapping[str, Any], *, desk: bool = False, language: str | None = None) -> Row:
+    """One timeline row as protocols.md shows it: files with the address this reader may ask, people's roles in
+    `language` (None: the conversation's when it happened)."""
     shown = {"seq": row["seq"], "at": rfc3339(row["at"]), "kind": row["kind"], **row["body"]}
+    for who in ("sender", "agent"):
+        if shown.get(who):
+            shown[who] = in_words(shown[who], language)
+    if shown.get("shared"):
+        shown["shared"] = shared_json(shown["shared"], language)
     if shown.get("attachments"):
         shown["attachments"] = [attachment_json(a, row["conversation_id"], desk=desk) for a in shown["attachments"]]
+    if shown["kind"] == "document" and "id" in shown["document"]:  # with the address only once there is a file
+        label = shown["document"]["label"]
+        shown["document"] = {**attachment_json(shown["document"], row["conversation_id"], desk=desk), "label": label}
     return shown
+
+
+def in_words(person: Mapping[str, Any], language: str | None) -> Row:
+    """A person as a reader of `language` is shown them."""
+    roles = person.get("roles") or {}
+    shown = {key: value for key, value in person.items() if key != "roles"}
+    return {**shown, "role": roles[language]} if language in roles else shown
+
+
+def shared_json(shared: Row, language: str | None) -> Row:
+    """S of protocols.md."""
+    return {**shared, "to": in_words(shared["to"], language) if shared["to"] else None}
 
 
 def attachment_json(row: Mapping[str, Any], conversation_id: str, *, desk: bool) -> Row:

@@ -11,7 +11,8 @@ from typing import Any
 from bot.core.turns import TurnAnswer
 from bot.service.base import Row, ServiceBase
 from bot.service.briefing import promise_json
-from bot.store import conversations, handoffs, timeline
+from bot.service.documents import announce
+from bot.store import conversations, handoffs, people, timeline
 from bot.store.database import Connection
 
 ENDED = ("done", "given_up")
@@ -24,6 +25,8 @@ class BrainWords(ServiceBase):
         for word in answer.get("tasks", []):
             await self._task(connection, conv, customer, word)
         for word in answer["facts"]:
+            if word["name"] == "pace":  # asked for in words: kept for the next time, as the setting would be
+                await people.change_customer(connection, customer["id"], pace=word["value"])
             await timeline.append(connection, conv["id"], now, "fact", {
                 "text": f"{word['label']}: {word['value']}", "fact": _body(word)})
         for word in answer["steps"]:
@@ -31,9 +34,9 @@ class BrainWords(ServiceBase):
         for word in answer["promises"]:
             made = await handoffs.add_promise(connection, conv["id"], now, who=word["who"], what=word["what"],
                                               by=_moment(word["by"]))
-            await timeline.append(connection, conv["id"], now, "promise", {"promise": promise_json(made)})
+            await self._tell_all(connection, conv, "promise", {"promise": promise_json(made)})
         for word in answer["documents"]:
-            await timeline.append(connection, conv["id"], now, "document", {"document": _body(word)})
+            await announce(connection, conv["id"], now, word)
 
     async def _task(self, connection: Connection, conv: Row, customer: Row, word: dict[str, Any]) -> None:
         now = self._now()
@@ -50,7 +53,7 @@ class BrainWords(ServiceBase):
         await timeline.append(connection, conv["id"], now, "step", {
             "text": f"{word['label']}: {word['state']}", "step": _body(word)})
         if word["state"] in ("shown", "done"):
-            await timeline.append(connection, conv["id"], now, "progress", {
+            await self._tell_all(connection, conv, "progress", {
                 "progress": {k: word[k] for k in ("task", "run", "step", "of", "label", "state")}
                 | {"n": word["n"]}})
         await self._position(connection, conv, customer, word)

@@ -8,23 +8,26 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from bot.clock import rfc3339
 from bot.core import brief as briefs
 from bot.core.conversation import Owner
 from bot.core.emotion import read
+from bot.core.policies import PolicyMatch, mediation
 from bot.core.turns import DecisionShape
-from bot.service.base import Row, ServiceBase
+from bot.service.base import Row
+from bot.service.recall import Recall
 from bot.store import conversations, handoffs, people, timeline
 from bot.store.database import Connection
 
 log = logging.getLogger(__name__)
 
+DISPUTE = "legal"  # the reason that makes a case a dispute
 UNVERIFIED = "unverified"  # name of a fact: whether a step was done could not be found out
 
 
-class Briefing(ServiceBase):
+class Briefing(Recall):
     """Every method runs inside the caller's transaction."""
 
     async def _customer_said(self, connection: Connection, conv: Mapping[str, Any]) -> list[tuple[int, str]]:
@@ -57,13 +60,25 @@ class Briefing(ServiceBase):
     def _read_brief(self, conv: Row, said: Sequence[tuple[int, str]], plain: briefs.BriefInputs) -> Row:
         """With what can be read between the lines. Words no rule can read must not keep a person from taking over."""
         policies = self.deps.knowledge.policies
+        of_tasks = policies.of_tasks(step["task"] for step in plain.steps)
         try:
+            told = [match for _, text in said for match in policies.match(text, conv["language"])]
             return briefs.build(replace(
                 plain, moods=self._moods(conv, said),
-                policies=_unique(match for _, text in said for match in policies.match(text, conv["language"]))))
+                policies=_unique(told, [*of_tasks, *self._mediation(plain.decision)])))
         except Exception:
             log.exception("brief built without its messages", extra={"conversation": conv["id"]})
             return briefs.build(replace(plain, messages=[]))
+
+    def _mediation(self, decision: DecisionShape | None) -> list[PolicyMatch]:
+        """A dispute: who else may be asked, where the company has named a mediator."""
+        codes = {reason["code"] for reason in decision["reasons"]} if decision else set()
+        return [mediation(self.deps.mediator)] if self.deps.mediator and DISPUTE in codes else []
+
+    async def _say_mediator(self, connection: Connection, conv: Row) -> None:
+        """At the end of a dispute the customer is told where to go if it stays open; the law asks for it."""
+        if self.deps.mediator and DISPUTE in conv["reasons"]:
+            await self._bot_says(connection, conv, "handoff.mediator", mediator=self.deps.mediator)
 
     async def _refresh_brief(self, connection: Connection, conversation_id: str) -> None:
         """Something the brief shows has changed: build it again with the orders it already had."""
@@ -89,7 +104,7 @@ class Briefing(ServiceBase):
         agent = await people.agent_by_id(connection, conv["agent_id"]) if conv["agent_id"] else None
         if brief is None:
             return None
-        return briefs.shared(brief, None if agent is None else self._person(agent, conv["language"]),
+        return briefs.shared(brief, None if agent is None else self._signed(agent, conv["language"]),
                              {c["item"] for c in await self._corrections(connection, conv)})
 
     async def _share(self, connection: Connection, conv: Mapping[str, Any]) -> None:
@@ -106,11 +121,12 @@ class Briefing(ServiceBase):
                 for seq, text in said]
 
     async def _person_of_brief(self, connection: Connection, conv: Row, customer: Row) -> briefs.Person:
+        preferences, dates = ([], []) if conv["minor"] else await self._for_brief(connection, conv)
         return briefs.Person(
             name=customer["name"], call_them=customer["call_them"],
             formality=conv["formality"] or customer["formality"], level=conv["level"],
             minor=True if conv["minor"] else None, pace=customer["pace"],
-            since=rfc3339(customer["since"] or customer["created_at"]))
+            since=rfc3339(customer["since"] or customer["created_at"]), preferences=preferences, dates=dates)
 
     async def _last_contacts(self, connection: Connection, conv: Row) -> list[Row]:
         """Who had it before, newest first: a colleague in this visit, a person in earlier ones."""
@@ -145,8 +161,10 @@ def promise_json(row: Mapping[str, Any]) -> Row:
             "by": None if row["by"] is None else rfc3339(row["by"]), "state": row["state"]}
 
 
-def _unique(matches: Any) -> Sequence[Any]:
-    return list({match.id: match for match in cast("Any", matches)}.values())
+def _unique(told: Sequence[PolicyMatch], of_tasks: Sequence[PolicyMatch]) -> list[PolicyMatch]:
+    """Each rule once: those somebody's words touch first, then those of the tasks that were tried."""
+    found = {match.id: match for match in told}
+    return [*found.values(), *(match for match in of_tasks if match.id not in found)]
 
 
 def _facts(private: Sequence[Row]) -> list[Row]:

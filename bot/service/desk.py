@@ -12,18 +12,19 @@ from bot.core.conversation import Outcome, Owner
 from bot.core.messages import Agent
 from bot.core.problems import Problem
 from bot.service.agents import Agents
-from bot.service.attachments import Attachments
 from bot.service.base import Row, checked, event_json
+from bot.service.feedback import Feedback
 from bot.service.media import carried
 from bot.service.presence import Presence
 from bot.service.requeue import Requeue
+from bot.service.retention import Retention
 from bot.service.rows import Rows
 from bot.store import conversations, handoffs, outbox, people, timeline, turns
 from bot.store.database import Connection
 from bot.store.errors import Changed
 
 
-class Desk(Agents, Rows, Presence, Requeue, Attachments):
+class Desk(Agents, Rows, Feedback, Presence, Requeue, Retention):
     # --- owning ----------------------------------------------------------------------------------
 
     async def claim(self, agent: Agent, conversation_id: str) -> Row:
@@ -78,12 +79,14 @@ class Desk(Agents, Rows, Presence, Requeue, Attachments):
         return conv
 
     async def transfer(self, agent: Agent, conversation_id: str, to: str | None, note: str) -> Row:
-        """To a colleague by id, or back to the queue."""
+        """To a colleague by id, who finds it unread, or back to the queue. `unknown_agent`: nobody here has that id."""
         async with self.deps.db.write() as connection:
             conv = await self._mine(connection, agent, conversation_id)
-            target = await people.agent_by_id(connection, to) if to else None
-            if to and target is None:
-                raise Problem("not_found")
+            target = await people.agent_by_id(connection, to) if to is not None else None
+            if to is not None and target is None:
+                raise Problem("unknown_agent", field="to")
+            if to == agent.id:
+                return await self._row(connection, agent, conv)
             await self._note(connection, conv, agent, note)
             if target is None:
                 conv = await self._back_to_queue(connection, conv, agent.name, "handoff.passed_on")
@@ -91,11 +94,18 @@ class Desk(Agents, Rows, Presence, Requeue, Attachments):
                 conv = await conversations.change_owner(
                     connection, conv, Owner.AGENT, agent_id=target["id"], last_agent_id=target["id"],
                     agent_seen_at=self._now())
+                await self._unread_for(connection, conv, target)
                 await self._owner_event(connection, conv, target)
                 await self._share(connection, conv)
             row = await self._row(connection, agent, conv)
         self.deps.hub.publish(conversation_id)
         return row
+
+    async def _unread_for(self, connection: Connection, conv: Row, target: Row) -> None:
+        """The customer's last words are this colleague's to read, also when they had a look before."""
+        said = await self._customer_said(connection, conv)
+        if said:
+            await people.unread_again(connection, target["id"], conv["id"], said[-1][0])
 
     async def hand_back(self, agent: Agent, conversation_id: str, note: str | None = None) -> Row:
         """To the bot, which then knows what was said and looks only at newer words."""
@@ -105,8 +115,8 @@ class Desk(Agents, Rows, Presence, Requeue, Attachments):
             await self._end_promise(connection, conv, "broken")
             conv = await conversations.change_owner(
                 connection, conv, Owner.BOT, handed_back=True, decision=None, reasons=[], priority="normal",
-                mood=None, mood_curve=[], misunderstood=0, step_failures={}, waiting_since=None, promise_id=None,
-                introduced=True)
+                mood=None, mood_curve=[], misunderstood=0, refused=0, step_failures={}, waiting_since=None,
+                promise_id=None, introduced=True)
             await self._owner_event(connection, conv, None)
             await self._bot_says(connection, conv, "handoff.back", name=agent.name)
             await self._answer_what_is_left(connection, conv)
@@ -137,6 +147,7 @@ class Desk(Agents, Rows, Presence, Requeue, Attachments):
             await turns.drop_open(connection, conv["id"], self._now())
             conv = await conversations.change_owner(connection, conv, Owner.CLOSED, waiting_since=None)
             await self._owner_event(connection, conv, None)
+            await self._say_mediator(connection, conv)
             await conversations.close_visit(connection, conv["id"], reason="resolved", now=self._now())
             row = await self._row(connection, agent, await conversations.get(connection, conv["id"]))
         self.deps.hub.publish(conversation_id)
@@ -163,7 +174,7 @@ class Desk(Agents, Rows, Presence, Requeue, Attachments):
                     raise Problem("not_owner")
                 row = await people.agent_by_id(connection, agent.id)
                 assert row is not None, "an agent with a session exists"
-                sender = {"kind": "agent", **self._person(row, conv["language"])}
+                sender = {"kind": "agent", **self._signed(row, conv["language"])}
                 seq = await self._message(connection, conv, sender, text, client_id=client_id,
                                           attachments=carried(files))
                 await turns.settle(connection, Outcome.ANSWERED_BY_HUMAN, self._now(), conversation_id=conv["id"])
@@ -177,7 +188,8 @@ class Desk(Agents, Rows, Presence, Requeue, Attachments):
         if not text or not text.strip():
             return None
         return await timeline.append(connection, conv["id"], self._now(), "note", {
-            "text": checked(text), "sender": {"kind": "agent", "name": agent.name, "role": agent.role}, **extra})
+            "text": checked(text), "sender": {
+                "kind": "agent", "name": agent.name, "role": agent.role, "roles": dict(agent.roles)}, **extra})
 
     async def _said_before(self, connection: Connection, conv: Row, client_id: str) -> int | None:
         recent = await timeline.after(connection, conv["id"], max(0, conv["last_seq"] - 200), private=True,
@@ -187,13 +199,17 @@ class Desk(Agents, Rows, Presence, Requeue, Attachments):
 
     # --- looking a conversation up ---------------------------------------------------------------
 
-    async def conversation(self, agent: Agent, conversation_id: str) -> Row:
-        """Row, timeline with private kinds, brief and decision."""
+    async def conversation(self, agent: Agent, conversation_id: str, language: str | None = None) -> Row:
+        """Row, timeline with private kinds, brief and decision; colleagues' roles in the reader's language."""
         async with self.deps.db.read() as connection:
             conv = await self._get(connection, conversation_id)
             row = await self._row(connection, agent, conv)
             events = await timeline.latest(connection, conv["id"], private=True)
             brief = await handoffs.get_brief(connection, conv["id"])
+            decided = {"handed_over_before": await self._handed_over_before(connection, conv),
+                       "feedback": await self._feedback(connection, agent, conv),
+                       "standstill": await self._standstill(connection, conv)}
         await self._seen(agent, conv)
-        return {**row, "timeline": [event_json(e, desk=True) for e in events], "brief": brief,
-                "decision": conv["decision"], "customer_read": conv["customer_read"]}
+        await self.note_look(agent, conv["id"], "conversation")
+        return {**row, "timeline": [event_json(e, desk=True, language=language) for e in events], "brief": brief,
+                "decision": conv["decision"], "customer_read": conv["customer_read"], **decided}

@@ -34,6 +34,7 @@ class _Page:
 
     agent: Agent
     since: datetime
+    language: str | None = None
     known: dict[str, int] = field(default_factory=dict)
     listed: set[str] = field(default_factory=set)
 
@@ -43,7 +44,7 @@ class DeskLive(Agents, Rows):
         self.deps.hub.check_desk_room(agent.id)
 
     async def follow_desk(self, agent: Agent, token: str, cursor: str | None, *, seconds: float,
-                          closing: asyncio.Event) -> AsyncIterator[tuple[str, Row] | None]:
+                          closing: asyncio.Event, language: str | None = None) -> AsyncIterator[tuple[str, Row] | None]:
         """(place, frame) after frame, for `seconds`; None as a heartbeat.
 
         First a row for everything waiting or owned, then what happened since `cursor` (a place told before), then
@@ -53,7 +54,7 @@ class DeskLive(Agents, Rows):
         with self.deps.hub.desk(agent.id) as watch:
             ending = wake_when_closing(closing, watch.news)
             try:
-                page = _Page(agent, self._now())
+                page = _Page(agent, self._now(), language)
                 place, frames = self._place(), await self._first(page, _moment(cursor, self._now()))
                 while True:
                     if not await self._at_work(token):
@@ -124,7 +125,8 @@ class DeskLive(Agents, Rows):
         if new:
             page.known[conversation_id] = int(new[-1]["seq"])
         rows: list[Row] = [{"kind": "row", "row": shown}] if row else []
-        return rows + [{"kind": "event", "id": conversation_id, "event": event_json(e, desk=True)} for e in new]
+        shown_new = (event_json(e, desk=True, language=page.language) for e in new)
+        return rows + [{"kind": "event", "id": conversation_id, "event": one} for one in shown_new]
 
     @staticmethod
     async def _new(connection: Connection, page: _Page, conversation_id: str) -> list[Row]:

@@ -18,12 +18,15 @@ COLON = {"fr": "\u00a0: ", "en": ": "}
 class Export(Sessions):
     async def export(self, session: ChatSession) -> Row:
         """`{"conversation", "at", "events"}`: every public event, of all visits, oldest first."""
+        return await self.export_of(session.conversation_id, session.language)
+
+    async def export_of(self, conversation_id: str, language: str) -> Row:
         found: list[Row] = []
-        events, last = await self.events(session.conversation_id, 0)
+        events, last = await self.events(conversation_id, 0, language=language)
         while events:
             found += events
-            events, last = await self.events(session.conversation_id, last)
-        return {"conversation": session.conversation_id, "at": rfc3339(self._now()), "events": found}
+            events, last = await self.events(conversation_id, last, language=language)
+        return {"conversation": conversation_id, "at": rfc3339(self._now()), "events": found}
 
     def as_text(self, exported: Row, language: str) -> str:
         """The same to read: who said what, when, and what was promised."""

@@ -7,15 +7,20 @@ Owns what the customer is told about who answers and when. Must not decide wheth
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from typing import Literal
 
 from bot.clock import rfc3339
 from bot.core.conversation import Outcome, Owner, OwnerChange, may_change
 from bot.core.escalation import decide, gather
+from bot.core.exceptions import event_of, variant
 from bot.core.promises import Expectation, expectation, say_moment, say_time
 from bot.core.safety import SafetyFinding
-from bot.core.turns import DecisionShape, ReasonShape
+from bot.core.turns import BrainMessage, DecisionShape, ReasonShape
 from bot.service.base import Row
 from bot.service.briefing import Briefing, promise_json
+from bot.service.handed_over import HandedOver
+from bot.service.standstill import Standstill
 from bot.store import conversations, handoffs, timeline, turns
 from bot.store.database import Connection
 
@@ -25,10 +30,10 @@ log = logging.getLogger(__name__)
 WISH_BOT = "wish:bot"
 WISH_HUMAN = "wish:human"
 
-SERIOUS = {"safety", "violence", "accident", "bereavement"}
+HANDOFF_WORDS = "utter_handoff"  # the response by which the brain says that a person takes over
 
 
-class Handoffs(Briefing):
+class Handoffs(Standstill, HandedOver, Briefing):
     """The hand-over itself. Every method runs inside the caller's transaction."""
 
     async def _hand_over(
@@ -47,6 +52,7 @@ class Handoffs(Briefing):
         promise = await handoffs.add_promise(
             connection, conv["id"], now, who=who, what=self._say(conv, "handoff.what"), by=expected.answer_by)
         decision = await self._with_seq(connection, conv, decision)
+        await self._stand_still(connection, conv, decision)
         await self._bot_message_of_handoff(connection, conv, decision, expected, who, words)
         conv = await conversations.change_owner(
             connection, conv, Owner.QUEUE, waiting_since=now, priority=decision["priority"], decision=decision,
@@ -56,7 +62,7 @@ class Handoffs(Briefing):
         await timeline.append(connection, conv["id"], now, "decision", {
             "text": ", ".join(conv["reasons"]), "decision": decision})
         await self._owner_event(connection, conv, None)
-        await timeline.append(connection, conv["id"], now, "promise", {"promise": promise_json(promise)})
+        await self._tell_all(connection, conv, "promise", {"promise": promise_json(promise)})
         await self._queue_event(connection, conv, expected)
         brief = await self._build_brief(connection, conv, customer, decision, orders)
         await conversations.change(connection, conv["id"], mood=brief["mood"]["now"])
@@ -76,6 +82,17 @@ class Handoffs(Briefing):
         parts.append(self._who_and_when(conv, expected, who))
         await self._message(connection, conv, self._bot(conv["language"]), "\n\n".join(parts))
 
+    def _opening(self, conv: Row, decision: DecisionShape) -> str | None:
+        """The sentence of an event that comes first whatever the tone; None when the decision names none."""
+        event = event_of(decision["reasons"], self.deps.knowledge.rules.thresholds["event_handoff"])
+        return None if event is None else self._say(conv, f"exceptions.{event}.{variant(conv['id'])}")
+
+    def _brain_words(self, conv: Row, decision: DecisionShape, messages: Sequence[BrainMessage]) -> str | None:
+        """What the brain said, its hand-over sentence giving way to that of an event."""
+        opening = self._opening(conv, decision)
+        said = [message["text"] for message in messages if opening is None or message["key"] != HANDOFF_WORDS]
+        return "\n\n".join([*said, *([opening] if opening else [])]) or None
+
     def _who_and_when(self, conv: Row, expected: Expectation, who: str) -> str:
         zone, language, now = self.deps.calendar.zone, conv["language"], self._now()
         role = expected.role(language)
@@ -88,15 +105,14 @@ class Handoffs(Briefing):
 
     async def _queue_event(self, connection: Connection, conv: Row, expected: Expectation) -> None:
         """What the page shows while a person is awaited, with a way back to the assistant."""
-        now = self._now()
         offered = [{"id": handoffs.new_id(), "label": self._say(conv, "waiting.back_to_assistant"),
                     "intent": WISH_BOT, "entities": []}]
-        seq = await timeline.append(connection, conv["id"], now, "queue", {
+        seq = await self._tell_all(connection, conv, "queue", {
             "owner": Owner.QUEUE.value,
             "queue": {"answer_by": rfc3339(expected.answer_by), "open": expected.open},
             "text": self._say(conv, "waiting.while_queued"),
             "choices": [{"id": c["id"], "label": c["label"]} for c in offered],
-        })
+        }, sender="bot")
         await handoffs.add_choices(connection, conv["id"], seq, offered)
 
     # --- decisions made here --------------------------------------------------------------------
@@ -119,6 +135,14 @@ class Handoffs(Briefing):
         return {"action": "handoff", "priority": "normal", "decided_by": "front_door", "reasons": [
             {"code": code, "words": words, "seq": [], "confidence": 1.0,
              "nearest": self.deps.knowledge.rules.nearest(code, language)}]}
+
+    def _called_for(self, code: str, words: list[str], language: str) -> DecisionShape:
+        """A task called a person for one of the reasons of data/escalation.yml; one it does not know is a wish."""
+        rules = self.deps.knowledge.rules
+        known = code if code in rules.reasons else "asked"
+        urgency: Literal["urgent", "high", "normal"] = (
+            "urgent" if known in rules.priority["urgent"] else "high" if known in rules.priority["high"] else "normal")
+        return {**self._without_weighing(known, words, language), "priority": urgency, "decided_by": "brain"}
 
     async def _with_seq(self, connection: Connection, conv: Row, decision: DecisionShape) -> DecisionShape:
         """Say in which message each of a reason's words stands."""
@@ -143,6 +167,5 @@ class Handoffs(Briefing):
         if made is None:
             return
         await handoffs.change_promise(connection, made["id"], state=state)
-        await timeline.append(connection, conv["id"], self._now(), "promise", {
-            "promise": promise_json({**made, "state": state})})
+        await self._tell_all(connection, conv, "promise", {"promise": promise_json({**made, "state": state})})
         await self._refresh_brief(connection, conv["id"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -49,7 +49,12 @@ class Hub:
         self._live: dict[str, deque[tuple[int, Frame]]] = {}
         self._current: dict[str, dict[tuple[str, str], tuple[float, Frame]]] = {}
         self._live_count = 0
+        self._listeners: list[Callable[[str, Frame], None]] = []
         self._closed = False
+
+    def listen(self, listener: Callable[[str, Frame], None]) -> None:
+        """Call `listener(conversation, frame)` for every live frame a customer may see. It must return at once."""
+        self._listeners.append(listener)
 
     # --- telling ---------------------------------------------------------------------------------
 
@@ -72,6 +77,9 @@ class Hub:
         """
         self._live_count += 1
         self._remember(conversation_id, frame, lasts if customer else 0.0)
+        if customer:
+            for listener in self._listeners:
+                listener(conversation_id, frame)
         if customer and conversation_id in self._waiters:
             self._live.setdefault(conversation_id, deque(maxlen=LIVE_KEPT)).append((self._live_count, frame))
             self._wake(conversation_id)

@@ -10,7 +10,8 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from bot.core.conversation import Level, Outcome, Owner
+from bot.core.cleaning import clean
+from bot.core.conversation import Level, Owner
 from bot.core.language import detect
 from bot.core.masking import Masked, mask
 from bot.core.messages import Inbound, Received
@@ -19,26 +20,27 @@ from bot.core.recognition import says_minor
 from bot.core.safety import SafetyFinding, check
 from bot.service.base import Row, checked
 from bot.service.emergencies import Emergencies
-from bot.service.handoff import WISH_BOT, WISH_HUMAN
 from bot.service.media import Media, carried
 from bot.service.pieces import Pieces
-from bot.service.sessions import Sessions
+from bot.service.rights import Rights
+from bot.service.routing import Routing
+from bot.service.step_up import StepUp
+from bot.service.task_links import TaskLinks, begun_by
 from bot.service.visits import Visits
-from bot.store import conversations, handoffs, people, timeline, turns
+from bot.service.wishes import CHOSEN_WISHES
+from bot.store import conversations, handoffs, people, turns
 from bot.store.database import Connection
 
 log = logging.getLogger(__name__)
 
-# While someone waits, "noted" is said again only after this much silence from us.
-NOTED_AGAIN_AFTER = timedelta(minutes=2)
 SPLIT_WITHIN = timedelta(minutes=2)  # a number sent in pieces this close together is one number
 
 
-class Intake(Pieces, Media, Emergencies, Sessions, Visits):
+class Intake(Pieces, Media, Emergencies, Routing, StepUp, Rights, Visits, TaskLinks):
     async def receive(self, inbound: Inbound) -> Received:
         """Store one inbound message and start what follows. The same provider id again changes nothing.
 
-        Raises `Problem`: not_found, too_long, empty, unknown_choice, unsupported_type.
+        Raises `Problem`: not_found, too_long, empty, unknown_choice, unsupported_type, bad_request (a link).
         """
         async with self.deps.db.read() as connection:
             before = await self._conversation(connection, inbound.conversation_id)
@@ -46,11 +48,12 @@ class Intake(Pieces, Media, Emergencies, Sessions, Visits):
             customer = await people.customer_by_id(connection, before["customer_id"])
         if known is not None:
             return Received(known["seq"], duplicate=True)
-        before["level"] = _level(before, customer, inbound)
+        before["level"] = self._level(before, customer, inbound)
         text = None if inbound.text is None else checked(inbound.text)
         finding = check(text, self.deps.safety) if text else None
         orders = await self._orders(before, customer) if finding or inbound.wish == "human" else {
             "state": "none", "items": []}
+        inbound = self._with_link_checked(await self._prepared(inbound, before))
         async with self.deps.db.write() as connection:
             received = await self._store(connection, inbound, text, finding, orders)
             stored = await turns.inbound_by_provider_id(connection, before["id"], inbound.provider_id)
@@ -60,6 +63,8 @@ class Intake(Pieces, Media, Emergencies, Sessions, Visits):
                 "outcome": stored and stored["outcome"], "channel": before["channel"]})
         self.deps.hub.publish(inbound.conversation_id)
         self.deps.wake(inbound.conversation_id)
+        if before["step_up"] is not None:  # after the commit: a code may be due
+            self.deps.wake_post()
         return received
 
     @staticmethod
@@ -81,30 +86,49 @@ class Intake(Pieces, Media, Emergencies, Sessions, Visits):
         if choice is not None and choice["used_seq"] is not None and wish is None:
             return Received(choice["used_seq"], duplicate=True)  # a double click is one click
         files = await self._unsent(connection, conv["id"], inbound.attachments, "customer")
-        conv, masked = await self._read(connection, conv, text)
-        words = masked.text if masked else "" if files else self._words_of(conv, choice, wish)
-        seq = await self._customer_event(connection, conv, inbound, words, masked, files)
+        shown = None if text is None else await self._hidden(connection, conv, text)
+        conv, masked = await self._read(connection, conv, shown)
+        words = masked.text if masked else self._words_without_text(conv, inbound, choice, wish, files)
+        seq = await self._customer_event(connection, conv, inbound, words, masked, files, code=shown != text)
         if choice is not None:
             await handoffs.use_choice(connection, choice["id"], seq)
         if finding is not None:
             await self._emergency(connection, conv, finding, words, orders, seq)
+        elif inbound.public:
+            await self._in_public(connection, conv, seq)
         elif wish is not None:
-            await self._wish(connection, conv, wish, words, orders, seq)
-        elif files and not words and conv["owner"] == Owner.BOT.value:
-            await self._media_alone(connection, conv, seq)
+            await self._wish(connection, conv, wish, words, orders, seq, inbound.copy)
+        elif (await self._prove(connection, conv, inbound, choice, text, seq)
+              or await self._about_data(connection, conv, choice, shown, seq)
+              or await self._about_own_words(connection, conv, choice, masked.text if masked else None, seq)):
+            pass
+        elif masked is None and (files or inbound.media) and conv["owner"] == Owner.BOT.value:
+            await self._media_alone(connection, conv, seq, inbound.media)
         else:
-            if files:
-                await self._say_kept(connection, conv)
-            await self._route(connection, conv, seq, choice)
+            if files or inbound.media:
+                await self._say_kept(connection, conv, inbound.media)
+            told = await self._note_memory(connection, conv, words) if text is not None else []
+            await self._route(connection, conv, seq, choice or begun_by(inbound))
+            if told and conv["owner"] == Owner.BOT.value:
+                await self._ask_to_keep(connection, conv, told)
         return Received(seq, duplicate=False)
 
-    @staticmethod
-    async def _at_level(connection: Connection, conv: Row, inbound: Inbound) -> Row:
+    async def _at_level(self, connection: Connection, conv: Row, inbound: Inbound) -> Row:
         """The conversation is known as well as whoever wrote last."""
-        level = _level(conv, await people.customer_by_id(connection, conv["customer_id"]), inbound)
+        level = self._level(conv, await people.customer_by_id(connection, conv["customer_id"]), inbound)
         if level != conv["level"]:
             await conversations.change(connection, conv["id"], level=level)
         return {**conv, "level": level}
+
+    def _level(self, conv: Row, customer: Row, inbound: Inbound) -> str:
+        """Of someone the company knows: verified while what proved it holds, named after it."""
+        if customer["company_id"] is None:
+            return str(conv["level"])
+        proven = inbound.proven
+        if proven is None:  # a channel without sessions: the account itself was proven
+            until = conv["proven_until"]
+            proven = conv["level"] == Level.VERIFIED.value and (until is None or self.deps.real_now() < until)
+        return str((Level.VERIFIED if proven else Level.NAMED).value)
 
     async def _open_visit(self, connection: Connection, conv: Row) -> Row:
         """closed → bot when the customer writes; a day of silence with the bot ends a visit too."""
@@ -140,24 +164,32 @@ class Intake(Pieces, Media, Emergencies, Sessions, Visits):
             await people.set_session_language(connection, conv["id"], language)
         return {**conv, **changes}, masked
 
-    def _words_of(self, conv: Row, choice: Row | None, wish: str | None) -> str:
-        return str(choice["label"]) if choice is not None else self._say(conv, f"waiting.wish_{wish}")
+    def _words_without_text(self, conv: Row, inbound: Inbound, choice: Row | None, wish: str | None,
+                            files: list[Row]) -> str:
+        if choice is not None:
+            return str(choice["label"])
+        if inbound.begin is not None:
+            return self._said_by_link(conv, inbound.begin)
+        if inbound.shown or files:
+            return clean(inbound.shown)
+        return self._say(conv, f"waiting.wish_{wish}") if wish else "…"
 
     async def _customer_event(self, connection: Connection, conv: Row, inbound: Inbound, words: str,
-                              masked: Masked | None, files: list[Row]) -> int:
+                              masked: Masked | None, files: list[Row], *, code: bool = False) -> int:
+        """`code`: one of ours was taken out, which needs no word about it."""
         customer = await people.customer_by_id(connection, conv["customer_id"])
-        hidden = bool(masked and masked.kinds)
+        kinds = (*inbound.hidden, *(masked.kinds if masked else ()))
         seq = await self._message(
             connection, conv, {"kind": "customer", "name": self._called(customer), "role": None}, words,
-            client_id=inbound.provider_id, masked=hidden, attachments=carried(files))
+            client_id=inbound.provider_id, masked=bool(kinds) or code, attachments=carried(files), **inbound.about)
         await self._sent(connection, files, seq)
         await turns.add_inbound(connection, conversation_id=conv["id"], provider_id=inbound.provider_id, seq=seq,
                                 at=self._now(), text=words, lapsed=inbound.proven is False)
-        if conv["first_words"] is None:
+        if conv["first_words"] is None and inbound.wish != "hello":
             await conversations.change(
                 connection, conv["id"], first_words=(words or ", ".join(f["name"] for f in files))[:200])
-        if hidden and masked is not None:
-            await self._say_hidden(connection, conv, masked.kinds[0])
+        if kinds:
+            await self._say_hidden(connection, conv, kinds[0])
         return seq
 
     async def _say_hidden(self, connection: Connection, conv: Row, kind: str) -> None:
@@ -166,68 +198,6 @@ class Intake(Pieces, Media, Emergencies, Sessions, Visits):
             await self._introduce(connection, conv)
             await self._bot_says(connection, conv, f"masking.{kind}")
 
-    # --- where it goes ---------------------------------------------------------------------------
-
-    async def _route(self, connection: Connection, conv: Row, seq: int, choice: Row | None) -> None:
-        """Bot: a turn. Queue: an honest word, and the brief learns it. Agent: theirs to answer."""
-        owner, now = Owner(conv["owner"]), self._now()
-        if owner is Owner.BOT:
-            waiting = None if choice else await turns.waiting_turn(connection, conv["id"])
-            turn_id = waiting["id"] if waiting else await turns.add(
-                connection, conv["id"], now,
-                choice={"intent": choice["intent"], "entities": choice["entities"]} if choice else None)
-            await turns.take(connection, conv["id"], seq, turn_id)
-        elif owner is Owner.QUEUE:
-            await self._note_while_waiting(connection, conv)
-            await turns.settle(connection, Outcome.ACKNOWLEDGED, now, conversation_id=conv["id"], seq=seq)
-
-    async def _note_while_waiting(self, connection: Connection, conv: Row) -> None:
-        """What is added while waiting reaches the brief; "noted" is said, but not after every line."""
-        await self._refresh_brief(connection, conv["id"])
-        brief = await handoffs.get_brief(connection, conv["id"])
-        if brief is not None:  # the list and the brief show the same mood
-            await conversations.change(connection, conv["id"], mood=brief["mood"]["now"])
-        recent = await timeline.after(connection, conv["id"], max(0, conv["last_seq"] - 20), kinds=("message",))
-        ours = [e["at"] for e in recent if e["body"]["sender"]["kind"] == "bot"]
-        if not ours or self._now() - ours[-1] > NOTED_AGAIN_AFTER:
-            await self._bot_says(connection, conv, "waiting.noted")
-
-    async def _wish(self, connection: Connection, conv: Row, wish: str, words: str, orders: Row, seq: int) -> None:
-        """Wishes need no brain: a person, the assistant again, or to stop here."""
-        owner, now = Owner(conv["owner"]), self._now()
-        if wish == "close":
-            await turns.drop_open(connection, conv["id"], now)
-            await self._end_promise(connection, conv, "lifted")
-            if owner is not Owner.CLOSED:
-                conv = await conversations.change_owner(connection, conv, Owner.CLOSED, waiting_since=None)
-                await self._owner_event(connection, conv, None)
-            await conversations.close_visit(connection, conv["id"], reason="customer", now=now)
-            await turns.settle(connection, Outcome.CLOSED, now, conversation_id=conv["id"])
-        elif wish == "human" and owner is Owner.BOT:
-            customer = await people.customer_by_id(connection, conv["customer_id"])
-            await self._hand_over(connection, conv, customer, self._asked_for(words, conv["language"]), orders=orders,
-                                  words=self._say(conv, "handoff.understood_asked"))
-        elif wish == "bot" and owner is Owner.QUEUE:
-            await self._end_promise(connection, conv, "lifted")
-            conv = await conversations.change_owner(connection, conv, Owner.BOT, waiting_since=None, promise_id=None)
-            await self._owner_event(connection, conv, None)
-            await self._bot_says(connection, conv, "waiting.assistant_again")
-            await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"])
-        elif owner is Owner.QUEUE:
-            await self._bot_says(connection, conv, "waiting.still_waiting")
-            await turns.settle(connection, Outcome.ACKNOWLEDGED, now, conversation_id=conv["id"])
-        elif owner is Owner.BOT:
-            await self._bot_says(connection, conv, "waiting.assistant_here")
-            # This wish only: what an open turn holds is answered when that turn ends.
-            await turns.settle(connection, Outcome.ANSWERED, now, conversation_id=conv["id"], seq=seq)
-
-
-def _level(conv: Row, customer: Row, inbound: Inbound) -> str:
-    """Of someone the company knows: verified while the signed identity holds, named after it."""
-    if inbound.proven is None or customer["company_id"] is None:
-        return str(conv["level"])
-    return str((Level.VERIFIED if inbound.proven else Level.NAMED).value)
-
 
 def _wish_of(choice: Row | None) -> str | None:
-    return {WISH_BOT: "bot", WISH_HUMAN: "human"}.get(choice["intent"]) if choice else None
+    return CHOSEN_WISHES.get(choice["intent"]) if choice else None

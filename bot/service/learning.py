@@ -30,15 +30,23 @@ class Learning(ServiceBase):
                     "seq": row["texts"][-1][0], "feelings": understanding["emotion"]["feelings"]}][-50:]
             lost = understanding["intent"] == NOT_UNDERSTOOD
             changes["misunderstood"] = conv["misunderstood"] + 1 if lost else 0
+            refuses = understanding["intent"] in self.deps.knowledge.rules.refusing_intents
+            changes["refused"] = conv["refused"] + 1 if refuses else 0
             await self._learn_name(connection, conv, understanding["name"])
         await conversations.change(connection, conv["id"], **changes)
         conv = await conversations.get(connection, conv["id"])
         return conv, await people.customer_by_id(connection, conv["customer_id"])
 
     async def _learn_name(self, connection: Connection, conv: Row, name: str | None) -> None:
-        """A name somebody says of themselves; a proven record is never changed by words."""
+        """A name somebody says of themselves; what a proven record says is never changed by words."""
         customer = await people.customer_by_id(connection, conv["customer_id"])
-        if not name or customer["company_id"] is not None:
+        proven = customer["company_id"] is not None
+        if not name or (proven and not self._may_be_named(conv, customer)):
             return
         await people.change_customer(connection, conv["customer_id"], name=name, first_name=first_name(name))
-        await conversations.change(connection, conv["id"], level=Level.NAMED.value)
+        if not proven:
+            await conversations.change(connection, conv["id"], level=Level.NAMED.value)
+
+    def _may_be_named(self, conv: Row, customer: Row) -> bool:
+        """The company signs some customers without a name: they are asked like anybody, and heard."""
+        return (self._called(customer) is None and conv["level"] == Level.VERIFIED.value and not conv["minor"])

@@ -21,13 +21,14 @@ Told = tuple[Literal["event", "live"], Row]
 
 
 class Live(Sessions):
-    async def wait_events(self, conversation_id: str, after: int, seconds: float) -> tuple[list[Row], int, list[Row]]:
+    async def wait_events(self, conversation_id: str, after: int, seconds: float, *, language: str | None = None
+                          ) -> tuple[list[Row], int, list[Row]]:
         """Events above `after`; waits up to `seconds` for one, or for a live frame. Ends early at shutdown."""
         hub = self.deps.hub
         mark = hub.live_mark()
         waiter = hub.waiter(conversation_id)
         try:
-            events, last = await self.events(conversation_id, after)
+            events, last = await self.events(conversation_id, after, language=language)
             loop = asyncio.get_running_loop()
             until = loop.time() + seconds
             while not events and not hub.live_after(conversation_id, mark) and not hub.closed:
@@ -39,7 +40,7 @@ class Live(Sessions):
                     await asyncio.wait_for(waiter.wait(), left)
                 except TimeoutError:
                     break
-                events, last = await self.events(conversation_id, after)
+                events, last = await self.events(conversation_id, after, language=language)
             live = hub.live_after(conversation_id, mark)
         finally:
             hub.release(conversation_id, waiter)
@@ -50,7 +51,7 @@ class Live(Sessions):
         self.deps.hub.check_room(conversation_id)
 
     async def follow(self, token: str, conversation_id: str, after: int, *, seconds: float,
-                     closing: asyncio.Event) -> AsyncIterator[Told | None]:
+                     closing: asyncio.Event, language: str | None = None) -> AsyncIterator[Told | None]:
         """Every event above `after` and every live frame, for `seconds`; None as a heartbeat.
 
         Ends when the session does (somebody signed in or out), and at shutdown.
@@ -64,7 +65,7 @@ class Live(Sessions):
         try:
             while True:
                 waiter.clear()
-                events, after = await self.events(conversation_id, after)
+                events, after = await self.events(conversation_id, after, language=language)
                 if not await self._still_open(token):
                     return
                 for event in events:

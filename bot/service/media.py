@@ -12,11 +12,13 @@ from bot.service.handoff import WISH_HUMAN, Handoffs
 from bot.store import people, turns
 from bot.store.database import Connection
 
+STICKER = "sticker"  # a smile more than a file: its emoji is answered as words
+
 
 class Media(Handoffs, Attachments):
     """Every method runs inside the caller's transaction."""
 
-    async def _media_alone(self, connection: Connection, conv: Row, seq: int) -> None:
+    async def _media_alone(self, connection: Connection, conv: Row, seq: int, media: str | None = None) -> None:
         """A file without words, with the bot: kept for a person, who is asked when the story calls for one."""
         decision = self._decide_here(conv, "")
         if decision["action"] == "handoff":
@@ -24,15 +26,17 @@ class Media(Handoffs, Attachments):
             await self._hand_over(connection, conv, customer, decision, orders={"state": "none", "items": []},
                                   words=self._say(conv, "attachments.passed_on"))
             return
-        await self._say_kept(connection, conv)
+        await self._say_kept(connection, conv, media)
         await turns.settle(connection, Outcome.ANSWERED, self._now(), conversation_id=conv["id"], seq=seq)
 
-    async def _say_kept(self, connection: Connection, conv: Row) -> None:
+    async def _say_kept(self, connection: Connection, conv: Row, media: str | None = None) -> None:
         """Only where the bot speaks: whoever waits is told that all is read, and a person sees the file."""
-        if conv["owner"] != Owner.BOT.value:
+        if conv["owner"] != Owner.BOT.value or media == STICKER:
             return
         await self._introduce(connection, conv)
-        await self._bot_says(connection, conv, "attachments.kept", choices=[
+        own = f"media.{media}"
+        key = own if own in self.deps.texts.sentences[conv["language"]] else "attachments.kept"
+        await self._bot_says(connection, conv, key, choices=[
             {"label": self._say(conv, "waiting.wish_human"), "intent": WISH_HUMAN}])
 
 

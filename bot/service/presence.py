@@ -16,7 +16,7 @@ from bot.store import conversations, people
 from bot.store.database import Connection
 
 SEEN_EVERY = timedelta(seconds=30)  # pages ask often; one mark in so long is enough
-AWAY, READING, TYPING, IDLE = "away", "reading", "typing", "idle"
+AWAY, READING, TYPING, IDLE, HERE = "away", "reading", "typing", "idle", "here"
 # How long a sign holds without being repeated, in seconds. Away holds until the page says otherwise.
 LASTS = {TYPING: 8.0, READING: 60.0, AWAY: 24 * 3600.0}
 
@@ -55,7 +55,8 @@ class Presence(ServiceBase):
         self.deps.hub.publish_to_desk(conversation_id)  # the count of unread, on this agent's other screens
 
     async def presence(self, agent: Agent, conversation_id: str, state: str) -> None:
-        """This person reads, writes, or has turned away. Customers are shown the owner only, colleagues everybody."""
+        """This person reads, writes, is here without the brief in view, or has turned away. Customers are shown the
+        owner only, colleagues everybody."""
         async with self.deps.db.read() as connection:
             conv = await self._get(connection, conversation_id)
             row = await people.agent_by_id(connection, agent.id)
@@ -67,7 +68,7 @@ class Presence(ServiceBase):
         if state != TYPING:  # reading again, or gone: not writing any more
             self._show(conversation_id, self._frame("typing", sender, IDLE), customer=owns)
         kind = "typing" if state == TYPING else "presence"
-        self._show(conversation_id, self._frame(kind, sender, state), customer=owns)
+        self._show(conversation_id, self._frame(kind, sender, IDLE if state == HERE else state), customer=owns)
 
     async def _here_or_away(self, agent: Agent, conv: Row, *, away: bool) -> None:
         """Kept, so that asking for news from a hidden page is no sign of life, also after a restart."""
@@ -97,12 +98,6 @@ class Presence(ServiceBase):
 
     def _show(self, conversation_id: str, frame: Row, *, customer: bool) -> None:
         self.deps.hub.live(conversation_id, frame, customer=customer, lasts=LASTS.get(frame["state"], 0.0))
-
-    async def _get(self, connection: Connection, conversation_id: str) -> Row:
-        try:
-            return await conversations.get(connection, conversation_id)
-        except LookupError as error:
-            raise Problem("not_found") from error
 
     async def _mine(self, connection: Connection, agent: Agent, conversation_id: str) -> Row:
         conv = await self._get(connection, conversation_id)

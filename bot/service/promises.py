@@ -33,8 +33,7 @@ class Promises(Handoffs):
             expected = expectation(now, self.deps.calendar)
             changes = {"state": "late", "by": expected.answer_by}
             await handoffs.change_promise(connection, promise_id, **changes)
-            await timeline.append(connection, conv["id"], now, "promise", {
-                "promise": promise_json({**promise, **changes})})
+            await self._tell_all(connection, conv, "promise", {"promise": promise_json({**promise, **changes})})
             await self._refresh_brief(connection, conv["id"])
             if conv["owner"] == Owner.QUEUE.value:
                 by = say_time(expected.answer_by, now, self.deps.calendar.zone, conv["language"])

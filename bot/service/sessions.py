@@ -1,4 +1,4 @@
-"""Chat sessions: opening one, signing in, the welcome by name, and what a person prefers.
+"""Chat sessions: opening one, signing in, and what a person prefers.
 
 A session is a token, nothing else; the conversation and the customer live longer than it.
 """
@@ -9,19 +9,22 @@ from datetime import UTC, date, datetime
 
 from bot.clock import rfc3339
 from bot.core.conversation import Level, Outcome, Owner
+from bot.core.identities import normal_email
 from bot.core.messages import ChatSession, SessionOpened, WebIdentity
 from bot.core.problems import Problem
 from bot.core.recognition import first_name
-from bot.service.base import Row, ServiceBase, event_json, session_end
-from bot.service.handoff import WISH_HUMAN
-from bot.store import conversations, handoffs, people, timeline, turns
+from bot.service.base import Row, event_json, session_end
+from bot.service.becoming import become
+from bot.service.welcome import Welcome
+from bot.store import conversations, identities, people, timeline, turns
 from bot.store.database import Connection
+from bot.store.errors import Changed
 
 WEB = "web"
 ADULT_TO_US = 15  # below it French law asks for a parent's consent
 
 
-class Sessions(ServiceBase):
+class Sessions(Welcome):
     async def session(self, token: str) -> ChatSession:
         """What this token opens; `bad_token` when it is unknown or expired."""
         async with self.deps.db.read() as connection:
@@ -48,6 +51,7 @@ class Sessions(ServiceBase):
         record, orders = await self._company_record(identity.company_id, speaks) if identity else ({}, [])
         async with self.deps.db.write() as connection:
             conv = await self._conversation_for(connection, identity, record, language, old)
+            await self._once(connection, identity, conv, old)
             if language and language != conv["language"]:
                 await conversations.change(connection, conv["id"], language=language)
                 conv["language"] = language
@@ -59,6 +63,18 @@ class Sessions(ServiceBase):
             conv = await conversations.get(connection, conv["id"])
         self.deps.hub.publish(conv["id"])
         return SessionOpened(token, conv["id"], conv["last_seq"], rfc3339(end))
+
+    @staticmethod
+    async def _once(connection: Connection, identity: WebIdentity | None, conv: Row, old: ChatSession | None) -> None:
+        """A token with an id of its own is no longer good once used, but for the session that came of it."""
+        if identity is None or identity.token_id is None or identity.until is None:
+            return
+        try:
+            before = await people.use_token(connection, identity.token_id, conv["id"], identity.until)
+        except Changed as error:
+            raise Problem("bad_identity") from error
+        if before is not None and (old is None or old.conversation_id != before):
+            raise Problem("bad_identity")
 
     async def preferences(self, session: ChatSession, *, language: str | None = None,
                           formality: str | None = None, pace: str | None = None) -> Row:
@@ -95,7 +111,7 @@ class Sessions(ServiceBase):
         await conversations.change(connection, theirs["id"], level=Level.VERIFIED.value)
         await self._note_child(connection, theirs, identity)
         if known is not None and known["id"] != theirs["id"] and anonymous:
-            await self._close_anonymous(connection, known, theirs)
+            await self._close_anonymous(connection, known, await conversations.get(connection, theirs["id"]))
         return await conversations.get(connection, theirs["id"])
 
     @staticmethod
@@ -121,31 +137,41 @@ class Sessions(ServiceBase):
         }
         customer = await people.customer_by_company_id(connection, identity.company_id)
         if customer is None:
-            return await people.add_customer(
+            customer = await people.add_customer(
                 connection, self._now(), company_id=identity.company_id, language=_language_of(identity), **names)
-        await people.change_customer(connection, customer["id"], **{k: v for k, v in names.items() if v})
+        else:
+            await people.change_customer(connection, customer["id"], **{k: v for k, v in names.items() if v})
+        email = normal_email(identity.email or "")
+        if email is not None and not self._child(identity):
+            await identities.put_only(connection, customer_id=customer["id"], kind="email", value=email,
+                                      now=self._now(), proven_by="signed_token")
         return await people.customer_by_id(connection, customer["id"])
+
+    def _child(self, identity: WebIdentity) -> bool:
+        return bool(identity.birthdate) and _age(identity.birthdate or "", self._now().date()) < ADULT_TO_US
 
     async def _note_child(self, connection: Connection, conv: Row, identity: WebIdentity) -> None:
         """A signed birth date under 15: `tu`, and a person answers. Kept with the conversation only."""
-        if identity.birthdate and _age(identity.birthdate, self._now().date()) < ADULT_TO_US:
+        if self._child(identity):
             await conversations.change(connection, conv["id"], minor=True, formality="tu")
 
     async def _sign_in_here(self, connection: Connection, conv: Row, customer: Row,
                             identity: WebIdentity) -> Row:
-        """The anonymous conversation becomes the proven customer's: same id, same words, nothing re-asked.
-
-        Its tokens end: whoever opened it on this device before must not read on as this customer.
-        """
-        await people.drop_chat_sessions(connection, conv["id"])
-        await people.change_customer(connection, conv["customer_id"], name=None, first_name=None, call_them=None)
-        await conversations.change(
-            connection, conv["id"], customer_id=customer["id"], level=Level.VERIFIED.value, asked_name=False)
-        run = await handoffs.open_task_run(connection, conv["customer_id"])
-        if run is not None:
-            await handoffs.put_task_run(connection, run["run"], {"customer_id": customer["id"]})
+        """The anonymous conversation becomes the proven customer's: same id, same words, nothing re-asked."""
+        await self._become(connection, conv, customer, child=self._child(identity))
+        await conversations.change(connection, conv["id"], level=Level.VERIFIED.value, asked_name=False)
         await self._note_child(connection, conv, identity)
         return await conversations.get(connection, conv["id"])
+
+    @staticmethod
+    async def _become(connection: Connection, conv: Row, customer: Row, keep: str | None = None, *,
+                      child: bool) -> None:
+        """A record nobody proved becomes `customer`, with all that hangs on it.
+
+        Its tokens end, but for the one whose hash is `keep`: whoever opened it on this device before must not read on.
+        """
+        await people.drop_chat_sessions(connection, conv["id"], keep=keep)
+        await become(connection, conv["customer_id"], customer["id"], child=child)
 
     async def _close_anonymous(self, connection: Connection, anonymous: Row, theirs: Row) -> None:
         now = self._now()
@@ -157,60 +183,17 @@ class Sessions(ServiceBase):
             await conversations.close_visit(connection, anonymous["id"], reason="signed_in", now=now)
         await timeline.append(connection, theirs["id"], now, "note", {
             "text": self._say(theirs, "welcome.linked_note"), "linked": anonymous["id"]})
-        await people.drop_chat_sessions(connection, anonymous["id"])
-
-    # --- the welcome -----------------------------------------------------------------------------
-
-    async def _welcome(self, connection: Connection, conv: Row, orders: list[Row]) -> Row:
-        """Greet once a visit, by name when we know it. Nothing is said over a person or to someone waiting."""
-        if conv["owner"] == Owner.CLOSED.value:
-            conv = await self._reopen(connection, conv)
-        if conv["owner"] != Owner.BOT.value or conv["introduced"]:
-            return conv
-        customer = await people.customer_by_id(connection, conv["customer_id"])
-        name = self._called(customer)
-        if conv["formality"] is None:
-            conv["formality"] = customer["formality"]
-        helper = await self._last_helper(connection, conv)
-        truth = _something_true(orders)
-        talk = {"label": self._say(conv, "waiting.wish_human"), "intent": WISH_HUMAN}
-        if name is None:
-            await self._bot_says(connection, conv, "welcome.stranger")
-        elif helper is not None:
-            await self._bot_says(connection, conv, "welcome.after_person", name=name, person=helper, choices=[talk])
-        elif truth is not None:
-            await self._bot_says(connection, conv, "welcome.with_truth", name=name, label=truth[0], status=truth[1])
-        else:
-            await self._bot_says(connection, conv, "welcome.named", name=name)
-        await conversations.change(connection, conv["id"], introduced=True, asked_name=name is None)
-        return await conversations.get(connection, conv["id"])
-
-    async def _reopen(self, connection: Connection, conv: Row) -> Row:
-        """closed → bot: a new visit. What was decided before is past; who helped is remembered."""
-        conv = await conversations.change_owner(
-            connection, conv, Owner.BOT, introduced=False, handed_back=False, decision=None, reasons=[],
-            priority="normal", mood=None, mood_curve=[], misunderstood=0, step_failures={}, waiting_since=None,
-            promise_id=None)
-        await self._owner_event(connection, conv, None)
-        await conversations.open_visit(connection, conv["id"], opened_seq=conv["last_seq"] + 1, now=self._now())
-        return await conversations.get(connection, conv["id"])
-
-    async def _last_helper(self, connection: Connection, conv: Row) -> str | None:
-        """The first name of the person who answered last, in an earlier visit."""
-        if conv["last_agent_id"] is None:
-            return None
-        agent = await people.agent_by_id(connection, conv["last_agent_id"])
-        return None if agent is None else str(agent["name"])
+        await self._become(connection, anonymous, {"id": theirs["customer_id"]}, child=bool(theirs["minor"]))
+        await conversations.change(connection, anonymous["id"], linked_to=theirs["id"])
 
     # --- reading ---------------------------------------------------------------------------------
 
-    async def events(self, conversation_id: str, after: int, *, private: bool = False) -> tuple[list[Row], int]:
-        """Events above `after` and the number to ask from next time."""
+    async def events(self, conversation_id: str, after: int, *, private: bool = False,
+                     language: str | None = None) -> tuple[list[Row], int]:
+        """Events above `after`, people's roles in the reader's `language`, and the number to ask from next time."""
         async with self.deps.db.read() as connection:
             found = await timeline.after(connection, conversation_id, after, private=private)
-        return [event_json(row) for row in found], found[-1]["seq"] if found else after
-
-
+        return [event_json(row, language=language) for row in found], found[-1]["seq"] if found else after
 
 
 def _how_to_say(identity: WebIdentity) -> str | None:
@@ -227,14 +210,6 @@ def _age(birthdate: str, today: date) -> int:
     except ValueError:
         return ADULT_TO_US
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def _something_true(orders: list[Row]) -> tuple[str, str] | None:
-    """One true thing to open with: an order on its way. Old deliveries would be reciting, not recognising."""
-    coming = next((o for o in orders if o["status_code"] == "shipped"), None)
-    if coming is None:
-        return None
-    return coming["label"][:1].upper() + coming["label"][1:], coming["status"]
 
 
 def _language_of(identity: WebIdentity) -> str | None:

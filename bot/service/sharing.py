@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.messages import ChatSession
 from bot.core.problems import Problem
 from bot.core.safety import SafetyFinding, check
-from bot.service.base import Row, checked
+from bot.service.base import Row, checked, shared_json
 from bot.service.intake import Intake
 from bot.store import conversations, people, timeline
 from bot.store.database import Connection
@@ -22,7 +22,8 @@ class Sharing(Intake):
         """S of protocols.md; None before the first hand-over."""
         async with self.deps.db.read() as connection:
             conv = await conversations.get(connection, session.conversation_id)
-            return await self._shared(connection, conv)
+            shared = await self._shared(connection, conv)
+        return None if shared is None else shared_json(shared, session.language)
 
     async def correct_brief(self, session: ChatSession, *, client_id: str, item: str, text: str) -> int:
         """The customer's own words for one item. Returns the number of the correction; the same client_id says it once.

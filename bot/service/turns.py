@@ -18,6 +18,8 @@ from bot.core.tickets import Ticket, issue
 from bot.core.turns import DecisionShape, Known, SinceLastTurn, TurnAnswer, TurnRequest
 from bot.service.base import Row
 from bot.service.learning import Learning
+from bot.service.offers import Offers
+from bot.service.own_words import OwnWords
 from bot.service.recovery import Found, Recovery
 from bot.store import conversations, handoffs, people, timeline, turns
 from bot.store.database import Connection
@@ -25,6 +27,7 @@ from bot.store.database import Connection
 TICKET_S = 120
 GIVE_UP_AFTER = timedelta(seconds=30)
 ACTION_FAILURE = "action_failure"
+CALLS = "person:"   # of a tried step: the reason for which a task calls a person
 GREETINGS = ("utter_greet", "utter_say_name")
 
 
@@ -38,9 +41,10 @@ class TurnWork:
     reset_first: bool
     orders: Row
     excused: bool
+    channel: str
 
 
-class Turns(Recovery, Learning):
+class Turns(OwnWords, Recovery, Learning, Offers):
     async def open_conversations(self) -> list[str]:
         """Where turns were left open, for the worker's start."""
         async with self.deps.db.read() as connection:
@@ -73,7 +77,8 @@ class Turns(Recovery, Learning):
         if found is not None:
             self.deps.hub.publish(conv["id"])
         orders = await self._orders(conv, customer)
-        return TurnWork(turn_id, conv["id"], request, bool(conv["brain_out_of_step"]), orders, bool(row["excused"]))
+        return TurnWork(turn_id, conv["id"], request, bool(conv["brain_out_of_step"]), orders, bool(row["excused"]),
+                        conv["channel"])
 
     async def _lost_before(self, turn_id: str) -> Found | None:
         """A step whose answer was lost with an earlier turn: known done before the brain may offer it again."""
@@ -103,6 +108,7 @@ class Turns(Recovery, Learning):
         async with self.deps.db.write() as connection:
             await self._finish(connection, work, answer, found)
         self.deps.hub.publish(work.conversation_id)
+        self.deps.fetch()
 
     async def _finish(self, connection: Connection, work: TurnWork, answer: TurnAnswer, found: Found | None) -> None:
         conv = await conversations.get(connection, work.conversation_id)  # held first, as a claim holds it
@@ -112,17 +118,19 @@ class Turns(Recovery, Learning):
             return
         conv, customer = await self._learn(connection, conv, work.turn_id, answer)
         await self._store_words(connection, conv, customer, answer)
-        decision = answer["decision"] or self._after_failed_action(conv, work, answer)
+        decision = answer["decision"] or self._after_failed_action(conv, work, answer) or self._after_call(conv, answer)
         if decision is not None and decision["action"] == "handoff":
-            words = "\n\n".join(m["text"] for m in answer["messages"]) or None
+            words = self._brain_words(conv, decision, answer["messages"])
             known = await self._note_found(connection, conv, found)
             if found is not None and found.done:
                 words = known or words  # « je ne sais pas » is no longer true
             await self._hand_over(connection, conv, customer, decision, orders=work.orders, words=words)
         else:
+            await self._stand_still(connection, conv, decision)
             await self._say_answer(connection, conv, answer)
             await turns.settle(connection, Outcome.ANSWERED, self._now(), conversation_id=conv["id"],
                                turn_id=work.turn_id)
+            await self._ask_own_words(connection, conv, answer)
         await self._brain_has_seen(connection, conv["id"])
 
     def _after_failed_action(self, conv: Row, work: TurnWork, answer: TurnAnswer) -> DecisionShape | None:
@@ -131,6 +139,14 @@ class Turns(Recovery, Learning):
             return None
         decision = self._decide_here(conv, work.request["text"], failure=ACTION_FAILURE)
         return {**decision, "action": "handoff"}
+
+    def _after_call(self, conv: Row, answer: TurnAnswer) -> DecisionShape | None:
+        """A task that calls a person at once, and why: a deception, a thing that may hurt somebody."""
+        step = next((s for s in answer["steps"] if s["state"] == "tried" and str(s["value"]).startswith(CALLS)), None)
+        if step is None:
+            return None
+        code = str(step["value"]).removeprefix(CALLS)
+        return self._called_for(code, [step["said"]] if step["said"] else [], conv["language"])
 
     async def excuse(self, work: TurnWork, *, starting: bool) -> None:
         """The first honest sentence while the brain is away; once a turn."""
@@ -161,7 +177,8 @@ class Turns(Recovery, Learning):
         customer = await people.customer_by_id(connection, conv["customer_id"])
         decision = self._decide_here(conv, work.request["text"], failure=failure)
         await conversations.change(connection, conv["id"], brain_out_of_step=True)
-        words = "\n\n".join(filter(None, (self._say(conv, "handoff.understood_failure"), known)))
+        opening = self._opening(conv, decision) or self._say(conv, "handoff.understood_failure")
+        words = "\n\n".join(filter(None, (opening, known)))
         await self._hand_over(connection, conv, customer, {**decision, "action": "handoff"}, orders=work.orders,
                               words=words)
 
@@ -187,17 +204,20 @@ class Turns(Recovery, Learning):
                         expires=int(time.time()) + TICKET_S)  # real time: the demo's clock moves
         request: TurnRequest = {
             "conversation": conv["id"], "turn": row["id"],
-            "text": without_command("\n".join(text for _, text in row["texts"])) if row["choice"] is None else "",
+            "text": _written(row) if row["choice"] is None else "",
             "now": rfc3339(now), "language": conv["language"], "level": conv["level"],
-            "known": self._known(conv, customer),
+            "known": {**self._known(conv, customer), "preferences": await self._usual(connection, conv),
+                      "tasks_done": await handoffs.tasks_done(connection, customer["id"])},
             "signals": {
                 "step_failures": conv["step_failures"], "misunderstood": conv["misunderstood"],
                 "moods": [{"feelings": point["feelings"]} for point in conv["mood_curve"][-5:]],
                 "handed_back": bool(conv["handed_back"]), "minor": bool(conv["minor"]),
+                "refused": conv["refused"], "handled": await self._handled(connection, conv),
             },
             "open_task": None if run is None else {
                 "task": run["task"], "run": run["run"], "step": run["step"], "values": run["values"],
                 "paused_at": None if run["paused_at"] is None else rfc3339(run["paused_at"])},
+            "hints": {} if run is None else await self._hints(connection, run["task"], conv["language"]),
             "since_last_turn": await self._since_last_turn(connection, conv),
             "ticket": issue(ticket, self.deps.ticket_key),
         }
@@ -232,7 +252,12 @@ class Turns(Recovery, Learning):
         await self._introduce(connection, conv, greet=not greets)
         for message in answer["messages"]:
             await self._message(connection, conv, self._bot(conv["language"]), message["text"],
-                                choices=[dict(choice) for choice in message["choices"]])
+                                choices=await self._with_offers(connection, conv, message))
+
+
+def _written(row: Row) -> str:
+    """The words of all messages of a turn; one that only changed another has none of its own."""
+    return without_command("\n".join(text for _, text in row["texts"] if text))
 
 
 def usable(answer: TurnAnswer) -> bool:

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from bot.core.promises import expectation
 from bot.service.children_data import ChildrenData
+from bot.service.code_mail import CodeMail
 from bot.service.promises import Promises
 from bot.service.requeue import Requeue
+from bot.service.retention import Retention
 from bot.service.rounds import each
 from bot.service.visits import Visits
 from bot.store import conversations, people, timeline
@@ -19,7 +21,7 @@ ABSENT_AFTER = timedelta(minutes=10)
 ABSENT_AFTER_CLOSED = timedelta(minutes=3)  # out of hours people leave, and nobody passes by
 
 
-class Watch(Requeue, Promises, ChildrenData, Visits):
+class Watch(Requeue, Promises, ChildrenData, CodeMail, Retention, Visits):
     async def watch(self) -> None:
         """One round: absent agents first, so that a late promise is announced by who really answers."""
         await self.move_from_absent_agents()
@@ -27,6 +29,9 @@ class Watch(Requeue, Promises, ChildrenData, Visits):
         await self.close_silent_visits()
         await self.erase_children_data()
         await self.drop_forgotten_files()
+        await self.forget_codes()
+        await self.keep_periods()
+        await self.run_erasures()
 
     async def move_from_absent_agents(self) -> None:
         """Give conversations back to the queue whose agent owes an answer and is not there."""

@@ -41,8 +41,10 @@ async def get(connection: AsyncConnection, conversation_id: str) -> Row:
 
 
 async def of_customer(connection: AsyncConnection, customer_id: str, channel: str) -> Row | None:
+    """The customer's conversation on a channel: of several, the one last written in that goes on."""
     return await one(connection, sa.select(conversation).where(
-        conversation.c.customer_id == customer_id, conversation.c.channel == channel))
+        conversation.c.customer_id == customer_id, conversation.c.channel == channel,
+        conversation.c.linked_to.is_(None)).order_by(conversation.c.last_at.desc()).limit(1))
 
 
 async def change(connection: AsyncConnection, conversation_id: str, **values: Any) -> None:
@@ -66,21 +68,29 @@ async def change_owner(
     return await get(connection, seen["id"])
 
 
-async def listed(connection: AsyncConnection, *, owners: list[str] | None = None, agent_id: str | None = None,
-                 name: str | None = None) -> list[Row]:
-    """Conversations somebody has written in, each with its customer's name and first name."""
-    query = (
-        sa.select(conversation, customer.c.name.label("customer_name"), customer.c.call_them, customer.c.first_name)
-        .join(customer, customer.c.id == conversation.c.customer_id)
-        .where(conversation.c.first_words.is_not(None))
-    )
+_NAMES = (customer.c.name.label("customer_name"), customer.c.call_them, customer.c.first_name)
+
+
+async def listed(connection: AsyncConnection, *, ids: list[str] | None = None, **where: Any) -> list[Row]:
+    """Conversations somebody has written in, each with its customer's name and first name; of these ids only."""
+    query = _written(sa.select(conversation, *_NAMES), **where)
+    return await rows(connection, query if ids is None else query.where(conversation.c.id.in_(ids)))
+
+
+async def names(connection: AsyncConnection, **where: Any) -> list[Row]:
+    """The same, as ids and names only: a long list is put in order before its rows are read."""
+    return await rows(connection, _written(sa.select(conversation.c.id, *_NAMES), **where))
+
+
+def _written(query: sa.Select[Any], *, owners: list[str] | None = None,
+             agent_id: str | None = None) -> sa.Select[Any]:
+    query = query.join(customer, customer.c.id == conversation.c.customer_id).where(
+        conversation.c.first_words.is_not(None))
     if owners is not None:
         query = query.where(conversation.c.owner.in_(owners))
     if agent_id is not None:
         query = query.where(conversation.c.agent_id == agent_id)
-    if name:
-        query = query.where(sa.func.lower(customer.c.name).contains(name.lower(), autoescape=True))
-    return await rows(connection, query)
+    return query
 
 
 async def changed_since(connection: AsyncConnection, at: datetime) -> list[str]:
@@ -134,6 +144,13 @@ async def open_visit(connection: AsyncConnection, conversation_id: str, *, opene
 async def close_visit(connection: AsyncConnection, conversation_id: str, *, reason: str, now: datetime) -> None:
     await connection.execute(visit.update().where(
         visit.c.conversation_id == conversation_id, visit.c.closed_at.is_(None)).values(closed_at=now, reason=reason))
+
+
+async def visit_before(connection: AsyncConnection, conversation_id: str) -> datetime | None:
+    """When the visit before this one began; None: there was none."""
+    found = await rows(connection, sa.select(visit.c.opened_at).where(
+        visit.c.conversation_id == conversation_id).order_by(visit.c.opened_at.desc()).limit(2))
+    return found[1]["opened_at"] if len(found) > 1 else None
 
 
 async def visit_start(connection: AsyncConnection, conversation_id: str) -> int:

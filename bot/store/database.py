@@ -71,6 +71,16 @@ class Database:
         async with self._reader.connect() as connection:
             yield connection
 
+    async def scrub(self) -> bool:
+        """SQLite: leave no old page behind in the write-ahead log. False when a reader still needs it; harmless."""
+        if not self.sqlite:
+            return True
+        async with self._writing, self._writer.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                row = await cursor.fetchone()
+            return bool(row is not None and row[0] == 0)
+
     async def close(self) -> None:
         await self._writer.dispose()
         if self._reader is not self._writer:
@@ -90,7 +100,8 @@ def _sqlite_engine(url: str, *, begin: str, synchronous: str, pool_size: int) ->
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"synchronous={synchronous}",
-                       f"busy_timeout={int(BUSY_TIMEOUT_S * 1000)}"):
+                       f"busy_timeout={int(BUSY_TIMEOUT_S * 1000)}",
+                       "secure_delete=ON"):  # what is deleted is overwritten, not only unlinked
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

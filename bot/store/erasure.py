@@ -18,9 +18,11 @@ from bot.store.tables import (
     choice,
     conversation,
     customer,
+    document,
     event,
     inbound,
     outbox,
+    own_wording,
     promise,
     task_run,
     turn,
@@ -28,7 +30,7 @@ from bot.store.tables import (
 )
 
 # Rows that are nothing but what was said; the order of rows that refer to each other does not matter here.
-_SAID = (event, outbox, choice, promise, brief)
+_SAID = (event, outbox, choice, promise, brief, document, own_wording)
 
 
 async def children_settled(connection: AsyncConnection, before: datetime) -> list[str]:

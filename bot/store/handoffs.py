@@ -33,6 +33,14 @@ async def choice_by_id(connection: AsyncConnection, conversation_id: str, choice
         choice.c.id == choice_id, choice.c.conversation_id == conversation_id))
 
 
+async def last_offer(connection: AsyncConnection, conversation_id: str, before: int) -> list[Row]:
+    """The choices of the last message before this number that had any."""
+    last = sa.select(sa.func.max(choice.c.seq)).where(
+        choice.c.conversation_id == conversation_id, choice.c.seq < before).scalar_subquery()
+    return await rows(connection, sa.select(choice).where(
+        choice.c.conversation_id == conversation_id, choice.c.seq == last))
+
+
 async def use_choice(connection: AsyncConnection, choice_id: str, seq: int) -> None:
     await connection.execute(choice.update().where(choice.c.id == choice_id).values(used_seq=seq))
 
@@ -82,6 +90,12 @@ async def open_task_run(connection: AsyncConnection, customer_id: str) -> Row | 
     return await one(connection, sa.select(task_run).where(
         task_run.c.customer_id == customer_id, task_run.c.state.in_(("started", "paused", "resumed"))
     ).order_by(task_run.c.updated_at.desc()).limit(1))
+
+
+async def tasks_done(connection: AsyncConnection, customer_id: str) -> list[str]:
+    """Names of the tasks this customer has finished, on whatever channel."""
+    query = sa.select(task_run.c.task).where(task_run.c.customer_id == customer_id, task_run.c.state == "done")
+    return [row["task"] for row in await rows(connection, query.distinct().order_by(task_run.c.task))]
 
 
 # --- briefs ----------------------------------------------------------------------------------------

@@ -39,7 +39,8 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 50) -> li
     first = sa.select(sa.func.min(other.c.seq)).where(
         other.c.state == "pending", other.c.conversation_id == o.c.conversation_id).scalar_subquery()
     return await rows(connection, sa.select(o).where(
-        o.c.state == "pending", o.c.next_at <= now, o.c.conversation_id.not_in(busy), o.c.seq == first).limit(limit))
+        o.c.state == "pending", o.c.next_at <= now, o.c.conversation_id.not_in(busy), o.c.seq == first
+    ).order_by(o.c.next_at, o.c.seq).limit(limit))
 
 
 async def mark_sending(connection: AsyncConnection, row: Row) -> bool:
@@ -57,11 +58,18 @@ async def mark_sending(connection: AsyncConnection, row: Row) -> bool:
     return result.rowcount == 1
 
 
+async def drop(connection: AsyncConnection, row_id: str) -> None:
+    """Never to be sent: a person took over. A row that somebody else has taken meanwhile stays theirs."""
+    await connection.execute(outbox.update().where(
+        outbox.c.id == row_id, outbox.c.state == "pending").values(state="dropped"))
+
+
 async def mark(connection: AsyncConnection, row_id: str, state: str, now: datetime, *,
-               next_at: datetime | None = None) -> None:
+               next_at: datetime | None = None, unsure: bool = False) -> None:
     """Record how sending went: sent, failed, blocked, or pending again at `next_at`."""
     await connection.execute(outbox.update().where(outbox.c.id == row_id).values(
-        state=state, next_at=next_at or now, sent_at=now if state == "sent" else None))
+        state=state, next_at=next_at or now, sent_at=now if state == "sent" else None,
+        **({"possibly_repeated": True} if unsure else {})))
 
 
 async def recover(connection: AsyncConnection) -> int:
@@ -69,3 +77,9 @@ async def recover(connection: AsyncConnection) -> int:
     result = await connection.execute(outbox.update().where(outbox.c.state == "sending").values(
         state="pending", possibly_repeated=True))
     return int(result.rowcount)
+
+
+async def mark_seq(connection: AsyncConnection, conversation_id: str, seq: int, state: str, now: datetime) -> None:
+    """The row of one event: words that are there already need not leave."""
+    await connection.execute(outbox.update().where(
+        outbox.c.conversation_id == conversation_id, outbox.c.seq == seq).values(state=state, sent_at=now))

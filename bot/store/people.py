@@ -11,7 +11,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import agent, agent_read, agent_session, chat_session, customer
+from bot.store.errors import Changed
+from bot.store.tables import agent, agent_read, agent_session, chat_session, customer, used_token
 
 Row = dict[str, Any]
 
@@ -84,8 +85,43 @@ async def drop_chat_session(connection: AsyncConnection, hashed: str) -> None:
     await connection.execute(chat_session.delete().where(chat_session.c.token_hash == hashed))
 
 
-async def drop_chat_sessions(connection: AsyncConnection, conversation_id: str) -> None:
-    await connection.execute(chat_session.delete().where(chat_session.c.conversation_id == conversation_id))
+async def drop_chat_sessions(connection: AsyncConnection, conversation_id: str, *, keep: str | None = None) -> None:
+    """End every token of this conversation, but for the one whose hash is `keep`."""
+    await connection.execute(chat_session.delete().where(
+        chat_session.c.conversation_id == conversation_id, chat_session.c.token_hash != (keep or "")))
+
+
+async def prove_chat_session(connection: AsyncConnection, hashed: str, until: datetime | None) -> None:
+    """What was proven in this session holds until then, in real time."""
+    await connection.execute(chat_session.update().where(
+        chat_session.c.token_hash == hashed).values(proven_until=until))
+
+
+async def unprove_chat_sessions(connection: AsyncConnection, conversation_id: str) -> None:
+    await connection.execute(chat_session.update().where(
+        chat_session.c.conversation_id == conversation_id).values(proven_until=None))
+
+
+async def use_token(connection: AsyncConnection, token_id: str, conversation_id: str, until: datetime) -> str | None:
+    """Note that this signed identity opened a session; the conversation it had opened before, None the first time.
+
+    Raises `Changed` when it is being used elsewhere at this moment.
+    """
+    hashed = token_hash(token_id)
+    known = await one(connection, sa.select(used_token.c.conversation_id).where(used_token.c.token_hash == hashed))
+    if known is not None:
+        return str(known["conversation_id"])
+    try:
+        await connection.execute(used_token.insert().values(
+            token_hash=hashed, conversation_id=conversation_id, until=until))
+    except sa.exc.IntegrityError as error:
+        raise Changed(hashed) from error
+    return None
+
+
+async def forget_used_tokens(connection: AsyncConnection, now: datetime) -> None:
+    """A token that has ended cannot be used again, whether we remember it or not."""
+    await connection.execute(used_token.delete().where(used_token.c.until < now))
 
 
 # --- agents ----------------------------------------------------------------------------------------
@@ -106,6 +142,10 @@ async def agent_by_email(connection: AsyncConnection, email: str) -> Row | None:
 
 async def agent_by_id(connection: AsyncConnection, agent_id: str) -> Row | None:
     return await one(connection, sa.select(agent).where(agent.c.id == agent_id))
+
+
+async def agents(connection: AsyncConnection) -> list[Row]:
+    return await rows(connection, sa.select(agent))
 
 
 async def add_agent_session(connection: AsyncConnection, agent_id: str, expires_at: datetime) -> str:
@@ -133,6 +173,13 @@ async def mark_read(connection: AsyncConnection, agent_id: str, conversation_id:
             agent_id=agent_id, conversation_id=conversation_id, seq=seq))
     elif known["seq"] < seq:
         await connection.execute(agent_read.update().where(where).values(seq=seq))
+
+
+async def unread_again(connection: AsyncConnection, agent_id: str, conversation_id: str, before: int) -> None:
+    """What this agent read from number `before` on counts as unread again: it is theirs to answer now."""
+    await connection.execute(agent_read.update().where(
+        agent_read.c.agent_id == agent_id, agent_read.c.conversation_id == conversation_id, agent_read.c.seq >= before,
+    ).values(seq=before - 1))
 
 
 async def read_marks(connection: AsyncConnection, agent_id: str) -> dict[str, int]:

@@ -32,6 +32,18 @@ async def add_inbound(connection: AsyncConnection, *, conversation_id: str, prov
         turn_id=turn_id, lapsed=lapsed))
 
 
+async def mark_proven(connection: AsyncConnection, conversation_id: str, seq: int) -> None:
+    """This very message proved who wrote it."""
+    await connection.execute(inbound.update().where(
+        inbound.c.conversation_id == conversation_id, inbound.c.seq == seq).values(lapsed=False))
+
+
+async def waits_for_a_turn(connection: AsyncConnection, conversation_id: str, seq: int) -> bool:
+    found = await one(connection, sa.select(inbound.c.turn_id).where(
+        inbound.c.conversation_id == conversation_id, inbound.c.seq == seq))
+    return found is not None and found["turn_id"] is not None
+
+
 async def just_said(connection: AsyncConnection, conversation_id: str, since: datetime) -> list[Row]:
     """Number and text of the customer's last messages, three at most, oldest first, none from before `since`."""
     found = await rows(connection, sa.select(inbound.c.seq, inbound.c.text).where(
@@ -153,3 +165,16 @@ async def take(connection: AsyncConnection, conversation_id: str, seq: int, turn
     """Let this turn answer the message numbered `seq`."""
     await connection.execute(inbound.update().where(
         inbound.c.conversation_id == conversation_id, inbound.c.seq == seq).values(turn_id=turn_id))
+
+
+async def decided_turns(connection: AsyncConnection, since: datetime) -> list[Row]:
+    """Answered turns with what was written and what the brain answered, oldest first, for deciding them again."""
+    found = await rows(connection, sa.select(
+        turn.c.id, turn.c.conversation_id, turn.c.created_at, turn.c.answer, conversation.c.language,
+    ).join(conversation, conversation.c.id == turn.c.conversation_id).where(
+        turn.c.created_at >= since, turn.c.answer.is_not(None), turn.c.choice.is_(None)).order_by(turn.c.created_at))
+    said: dict[str, list[str]] = {}
+    for row in await rows(connection, sa.select(inbound.c.turn_id, inbound.c.text).where(
+            inbound.c.at >= since, inbound.c.turn_id.is_not(None)).order_by(inbound.c.seq)):
+        said.setdefault(row["turn_id"], []).append(row["text"])
+    return [{**row, "text": "\n".join(said.get(row["id"], []))} for row in found]

@@ -14,6 +14,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 AnyRequest = Request[Any, Any, Any]
 
 SPOKEN = ("fr", "en")
+FRENCH = "fr"  # of a desk whose reader's browser likes neither
 
 
 def accepted(header: str, default: str) -> str:

@@ -72,6 +72,7 @@ class Pages:
             language=language,
             zone=str(self.settings.timezone),
             demo=self.settings.demo,
+            telegram=bool(self.settings.telegram_token),
             texts_json=json.dumps(self._texts.section(section, language), ensure_ascii=False),
             **values,
         )
@@ -114,12 +115,15 @@ class PageRoutes(Controller):
         token = jar.session(request)
         agent = await _agent(service, token) if token else None
         login = LOGIN if pages.settings.demo else None
-        shown = None if agent is None else {"id": agent.id, "name": agent.name, "role": agent.role}
-        page = pages.answer(request, "desk.html", "desk", agent=shown, demo_login=login)
-        page.headers["Cache-Control"] = "no-store"
-        if agent is not None and CSRF_COOKIE not in request.cookies:
-            page.set_cookie(jar.csrf())
-        return page
+        return _of_desk(request, pages, jar, agent, "desk.html", "desk", demo_login=login)
+
+    @route("/desk/tasks", http_method=_GET)
+    async def tasks(
+        self, request: AnyRequest, pages: Given[Pages], service: Given[Service], jar: Given[DeskCookies]
+    ) -> Response[bytes]:
+        token = jar.session(request)
+        agent = await _agent(service, token) if token else None
+        return _of_desk(request, pages, jar, agent, "tasks.html", "tasks")
 
     @route("/widget.js", http_method=_GET)
     async def launcher(self, request: AnyRequest) -> Response[bytes]:
@@ -146,6 +150,19 @@ def _of_shop(request: AnyRequest, pages: Pages, clock: Clock, template: str) -> 
     page = pages.answer(request, template, "shop", tour=pages.settings.demo and not framed,
                         time=time_chosen(clock, pages.settings.timezone))
     page.headers["Vary"] = "Accept-Language, Accept-Encoding, Sec-Fetch-Dest"
+    return page
+
+
+def _of_desk(request: AnyRequest, pages: Pages, jar: DeskCookies, agent: Agent | None, template: str, section: str,
+             **values: Any) -> Response[bytes]:
+    """A page of the desk, for whoever the cookie speaks for. What it may ask for is decided by the routes."""
+    shown = None if agent is None else {
+        "id": agent.id, "name": agent.name, "lead": agent.lead,
+        "role": agent.role_in(languages.of_reader(request, pages.settings.language))}
+    page = pages.answer(request, template, section, agent=shown, **values)
+    page.headers["Cache-Control"] = "no-store"
+    if agent is not None and CSRF_COOKIE not in request.cookies:
+        page.set_cookie(jar.csrf())
     return page
 
 

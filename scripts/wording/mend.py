@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from scripts.wording.sentences import NARROW, NO_BREAK, Sentence
+from scripts.wording.sentences import Sentence
+from scripts.wording.typography import NARROW, NO_BREAK
 
 
 def mended(sentence: Sentence) -> str:

@@ -7,11 +7,12 @@ conditions. It reads plain mappings and never imports Rasa.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from scripts.wording.holes import unknown_placeholders
 from scripts.wording.sentences import Sentence, check, check_label, forms_of_address
 
 LANGUAGES = ("fr", "en")
@@ -65,12 +66,15 @@ def choose(variations: Sequence[Variation], slots: Mapping[str, str]) -> list[Va
     return [v for v in fitting if len(v.conditions) == most]
 
 
-def check_responses(variations: Sequence[Variation]) -> list[str]:
-    """Everything wrong with these responses, one line each."""
+def check_responses(variations: Sequence[Variation], filled: Collection[str] | None = None) -> list[str]:
+    """Everything wrong with these responses, one line each; `filled`: every name a placeholder may have."""
     keys: dict[str, list[Variation]] = {}
     for variation in variations:
         keys.setdefault(variation.key, []).append(variation)
     problems = [p for v in variations for p in _words(v)]
+    if filled is not None:
+        known = MAYBE_UNKNOWN | set(filled)
+        problems += [f"{v.where}: {p}" for v in variations for p in unknown_placeholders(v.text, known)]
     for key, own in keys.items():
         files = sorted({v.file for v in own})
         if len(files) > 1:
@@ -87,7 +91,8 @@ def _words(variation: Variation) -> Iterator[str]:
         return
     tone, formality = variation.condition("tone"), variation.condition("formality")
     # Unconditioned French is said to everyone who is not `tu`; a separate check makes sure of that.
-    yield from check(Sentence(variation.where, language, variation.text, formality, tone, spoken=True))
+    yield from check(Sentence(variation.where, language, variation.text, formality, tone, spoken=True,
+                              easy=variation.condition("pace") == "easy"))
     for title, payload in variation.buttons:
         yield from check_label(Sentence(f"{variation.where} button", language, title, formality, tone))
         intent = payload.lstrip("/").split("{")[0]
@@ -102,7 +107,8 @@ def _sets(key: str, own: Sequence[Variation]) -> Iterator[str]:
     for conditions, members in sets.items():
         name = " ".join(sorted(value for _, value in conditions)) or "no condition"
         usable = {v.text for v in members if v.always_fillable}
-        if len(usable) < MIN_VARIANTS:
+        only_filled = usable and all(re.fullmatch(r"\{\w+\}", text) for text in usable)   # words from elsewhere
+        if len(usable) < MIN_VARIANTS and not only_filled:
             yield f"{key} ({name}): {len(usable)} variant(s) that need no name, at least {MIN_VARIANTS}"
     for language in LANGUAGES:
         if frozenset({("language", language)}) not in sets:

@@ -16,18 +16,18 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
+from actions.registry import TASKS
 from bot.core.tickets import Ticket, issue
 
 KEY = b"ticket-key-of-the-tests"
 NOW = "2026-11-23T09:00:00.000Z"
-FORM = "replace_part_form"
-SLOTS = ("product", "part", "what_happened", "address_ok", "confirmed")
+FORM, OVER = "task_form", "task_over"
 MOVES = {"why": "action_coach_why", "example": "action_coach_example", "go_back": "action_coach_back",
          "pause": "action_coach_pause", "cancel": "action_coach_cancel", "resume_task": "action_resume_task"}
 WORDS = Path(__file__).resolve().parents[2] / "data/responses"
 RESPONSES = {
-    name: variants for file in ("replace_part.yml", "people.yml")
-    for name, variants in yaml.safe_load((WORDS / file).read_text(encoding="utf-8"))["responses"].items()}
+    name: variants for file in WORDS.glob("*.yml")
+    for name, variants in yaml.safe_load(file.read_text(encoding="utf-8"))["responses"].items()}
 EXECUTOR = ActionExecutor()
 EXECUTOR.register_package("actions")
 
@@ -36,10 +36,14 @@ class Dialogue:
     """One conversation. `customer=None`: not signed in. `ticket=None`: as in `rasa shell`."""
 
     def __init__(self, customer: str | None = "awa", *, language: str = "fr", ticket: bool = True,
-                 formality: str = "vous") -> None:
+                 formality: str = "vous", named: str = "turn") -> None:
         self.customer, self.language, self.has_ticket, self.formality = customer, language, ticket, formality
         self.ticket_lives = 60
-        self.slots: dict[str, Any] = {"language": language, "formality": "vous", "tone": "calm"}
+        self.named = named  # of its turns, and so of its keys: dialogues that share a back office differ in it
+        self.slots: dict[str, Any] = {"language": language, "formality": "vous", "tone": "calm", "pace": "normal"}
+        self.tasks_done: list[str] = []
+        self.preferences: dict[str, str] = {}  # what this person wanted remembered
+        self.hints: dict[str, list[str]] = {}  # customers' own words, by step, as the front door sends them
         self.loop: str | None = None
         self.open_task: dict[str, Any] | None = None
         self.events: list[dict[str, Any]] = []
@@ -48,6 +52,7 @@ class Dialogue:
         self.turn = 0
         self.latest: dict[str, Any] = {}
         self.returned: dict[str, list[dict[str, Any]]] = {}  # events of the last turn, by action
+        self.rejected = False
 
     def say(self, text: str, intent: str = "inform", confidence: float = 0.9, *, offered: bool = False) -> list[str]:
         """A typed message understood as `intent`. `offered`: the escalation policy offered a person before the form.
@@ -80,13 +85,13 @@ class Dialogue:
 
     def remember(self) -> dict[str, Any]:
         """The open task as the front door's store makes it from step words."""
-        run, values, step = "", {}, None
+        run, values, step, task = "", {}, None, None
         for word in self.words:
             if word["type"] == "step":
-                run, step = word["run"], word["step"]
+                run, step, task = word["run"], word["step"], word["task"]
                 if word["state"] == "done":
                     values[step] = word["value"]
-        return {"task": "replace_part", "run": run, "step": step, "values": values, "paused_at": NOW}
+        return {"task": task, "run": run, "step": step, "values": values, "paused_at": NOW}
 
     # --- Rasa's part ---
 
@@ -96,26 +101,33 @@ class Dialogue:
         self.said, self.returned = [], {}
         level = "verified" if self.customer else "stranger"
         metadata: dict[str, Any] = {
-            "turn": f"turn-{self.turn}", "now": NOW, "language": self.language, "level": level,
-            "known": {"formality": self.formality}, "open_task": self.open_task,
+            "turn": f"{self.named}-{self.turn}", "now": NOW, "language": self.language, "level": level,
+            "known": {"formality": self.formality, "tasks_done": self.tasks_done, "preferences": self.preferences},
+            "open_task": self.open_task,
+            "hints": self.hints,
         }
         if self.has_ticket:
             metadata["ticket"] = issue(
-                Ticket("conversation-1", self.customer, level, f"turn-{self.turn}", int(time.time()) + self.ticket_lives), KEY)
+                Ticket("conversation-1", self.customer, level, f"{self.named}-{self.turn}", int(time.time()) + self.ticket_lives), KEY)
         self.latest = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": entities,
                        "metadata": metadata}
         self.events.append({"event": "user", "text": text, "parse_data": self.latest})
         if offered:
             self.events.append({"event": "action", "name": "utter_offer_human"})
+        self.rejected = False
         if self.loop and self._form(first=True):
             pass
+        elif intent == "cancel" and not self.loop:
+            self._run("action_cancel_open_task")
         elif intent in MOVES and (self.loop or intent == "resume_task"):
             was_open = self.loop
             self._run(MOVES[intent])
             if self.loop and was_open:
                 self._form(first=False)
-        elif intent == "replace_part" and not self.loop:
-            self._run("action_start_replace_part")
+        elif intent in TASKS and (not self.loop or self.rejected):
+            self._run("action_start_task")
+            if self.loop and self.rejected:
+                self._form(first=False)
         elif self.loop:
             self._form(first=False)
         self.events.append({"event": "action", "name": "action_listen"})
@@ -128,18 +140,19 @@ class Dialogue:
         validated = self._run(f"validate_{FORM}", form=True)
         if first and requested and not [e for e in validated if e["event"] == "slot" and e["name"] != "requested_slot"]:
             self.events.append({"event": "action_execution_rejected", "name": FORM})
+            self.rejected = True
             return False
         if not self.loop or any(e.get("name") == "requested_slot" and e["value"] is None for e in validated):
             self.loop = None
         else:
-            wanted = next((s for s in SLOTS if self.slots.get(s) is None), None)
+            wanted = OVER if self.slots.get(OVER) is None else None
             self.slots["requested_slot"] = wanted
             if wanted is None:
                 self.loop = None
             else:
                 self._run(f"action_ask_{FORM}_{wanted}")
         if self.loop is None:
-            self._run("action_submit_replace_part")
+            self._run("action_submit_task")
         return True
 
     def _run(self, action: str, *, form: bool = False) -> list[dict[str, Any]]:
@@ -164,8 +177,8 @@ class Dialogue:
                 self.loop = event["name"]
             elif event["event"] == "followup":
                 follow = event["name"]
-        if follow == FORM:
-            self.loop = FORM
+        if follow == FORM and not (self.loop and self.rejected):
+            self.loop, self.rejected = FORM, False
             self.slots["requested_slot"] = None
             self._form(first=False)
         return found

@@ -29,7 +29,7 @@ def failing_office(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def replace(url: str, key: str = KEY, read: float = 4.0, **changes: Any) -> dict[str, Any]:
     client = BackOffice(url, "test-token", timeout=(2.0, read))
-    return asyncio.run(client.replace("awa", {**BODY, **changes}, key))
+    return asyncio.run(client.act("/customers/awa/replacements", {**BODY, **changes}, key))
 
 
 class TestBackOffice(ClientContract):

@@ -51,13 +51,13 @@ def test_one_breath_answers_three_questions_and_one_part_is_ordered(
     assert talk.choose(yes) == ["replace_part_recap_free"]
     assert talk.values_of("replace_part_recap_free")["thing"] == thing
     assert fresh_office.replacements() == []
-    assert talk.say("oui", "affirm") == ["replace_part_done_free"]
+    assert talk.say("oui", "affirm") == ["replace_part_done_free", "replace_part_memo"]
     assert talk.values_of("replace_part_done_free")["arrival"] == arrival
     (made,) = fresh_office.replacements()
     assert (made["key"], made["part"], made["reason"]) == ("turn-1.replace_part:confirm", "left_wheel", "missing")
     assert talk.steps("done") == ["product", "part", "what_happened", "address", "confirm"]
     assert talk.tasks() == ["started", "done"]
-    assert talk.loop is None and talk.slots["product"] is None and talk.slots["rp_run"] is None
+    assert talk.loop is None and talk.slots["task_state"] is None
 
 
 def test_every_word_of_the_start_is_exact(office: Running) -> None:
@@ -91,7 +91,7 @@ def test_each_question_is_asked_with_choices_that_say_what_happens(office: Runni
 def test_a_part_alone_is_enough_among_their_own_orders(office: Running) -> None:
     talk = Dialogue()
     assert talk.say("l’antenne est cassée", "replace_part")[-1] == "replace_part_ask_address"
-    assert talk.slots["product"] == "robot_pixel"
+    assert talk.slots["task_state"]["values"]["product"] == "robot_pixel"
 
 
 def test_a_stranger_chooses_from_the_catalogue_and_what_was_said_early_is_used(office: Running) -> None:
@@ -109,8 +109,8 @@ def test_after_signing_in_the_same_run_goes_on(fresh_office: Running) -> None:
     talk.say("il manque la roue gauche de mon robot", "replace_part")
     signed = Dialogue(customer="awa")
     signed.open_task, signed.turn = talk.remember(), 40
-    assert signed.say("je voudrais une pièce", "replace_part") == ["replace_part_offer_resume"]
-    assert signed.choose("Reprendre la demande") == ["replace_part_resumed", "replace_part_ask_address"]
+    assert signed.say("je voudrais une pièce", "replace_part") == ["task_offer_resume"]
+    assert signed.choose("Reprendre la demande") == ["task_resumed", "replace_part_ask_address"]
     signed.say("oui", "affirm")
     signed.say("oui", "affirm")
     assert [o["key"] for o in fresh_office.replacements()] == ["turn-1.replace_part:confirm"]
@@ -131,13 +131,13 @@ def test_two_failures_change_the_way_of_asking_and_the_third_offers_a_person(off
     talk.say("une pièce de mon robot", "replace_part")
     assert talk.say("le bidule", "inform") == ["replace_part_again_part"]
     assert talk.say("le machin", "nlu_fallback") == ["replace_part_easier_part"]
-    assert talk.say("ben le truc", "out_of_scope") == ["replace_part_person"]
+    assert talk.say("ben le truc", "out_of_scope") == ["task_person"]
     assert talk.choices()[0] == "Parler à une personne"
     failed = [w for w in talk.words if w.get("state") == "failed"]
     assert [(w["step"], w["said"]) for w in failed] == [
         ("part", "le bidule"), ("part", "le machin"), ("part", "ben le truc")]
     assert talk.say("l’antenne") == ["replace_part_ask_what_happened"]
-    assert talk.slots["rp_state"]["failures"] == {}
+    assert talk.slots["task_state"]["failures"] == {}
 
 
 def test_why_examples_and_thanks_are_no_answers(office: Running) -> None:
@@ -150,6 +150,29 @@ def test_why_examples_and_thanks_are_no_answers(office: Running) -> None:
     assert talk.say("merci", "thank") == ["replace_part_ask_part"]
     assert talk.steps("failed") == []
     assert talk.words[-1]["hint"] == 3
+
+
+def test_after_two_failures_an_easier_pace_is_offered_and_taken_only_by_a_tap(office: Running) -> None:
+    talk = Dialogue()
+    talk.say("il manque une pièce à mon robot", "replace_part")
+    talk.say("le truc là", "nlu_fallback", 0.3)
+    assert "Aller plus doucement" not in talk.choices()
+    talk.say("mais si le truc", "nlu_fallback", 0.3)
+    assert talk.slots["pace"] == "normal"
+    assert talk.choose("Aller plus doucement")[0] == "task_slower"
+    assert (talk.slots["pace"], talk.facts()["pace"]) == ("easy", "easy")
+
+
+def test_help_and_another_way_of_asking_use_what_customers_said_themselves(office: Running) -> None:
+    talk = Dialogue()
+    talk.hints = {"part": ["Qu’est-ce qui n’est plus là ?"]}
+    talk.say("il manque une pièce à mon robot", "replace_part")
+    assert talk.say("un exemple", "example")[0] == "replace_part_example_part"
+    assert talk.say("encore", "example")[0] == "task_own_hint"
+    assert talk.values_of("task_own_hint")["hint"] == "Qu’est-ce qui n’est plus là ?"
+    assert talk.say("encore", "example")[0] == "replace_part_hint_part"
+    talk.say("le truc là", "nlu_fallback", 0.3)
+    assert "task_own_hint" in talk.say("mais si le truc", "nlu_fallback", 0.3)
 
 
 def test_an_answer_counts_even_when_a_person_was_offered_first(office: Running) -> None:
@@ -167,23 +190,23 @@ def test_a_polite_answer_is_an_answer(office: Running) -> None:
 def test_back_goes_any_number_of_steps_and_stops_at_the_first(office: Running) -> None:
     talk = Dialogue()
     talk.say("l’antenne de mon robot est cassée", "replace_part")
-    assert talk.say("retour", "go_back") == ["replace_part_back", "replace_part_ask_what_happened"]
-    assert talk.say("retour", "go_back") == ["replace_part_back", "replace_part_ask_part"]
-    assert talk.say("retour", "go_back") == ["replace_part_back", "replace_part_ask_product_one"]
-    assert talk.say("retour", "go_back") == ["replace_part_first_step", "replace_part_ask_product_one"]
+    assert talk.say("retour", "go_back") == ["task_back", "replace_part_ask_what_happened"]
+    assert talk.say("retour", "go_back") == ["task_back", "replace_part_ask_part"]
+    assert talk.say("retour", "go_back") == ["task_back", "replace_part_ask_product_one"]
+    assert talk.say("retour", "go_back") == ["task_first_step", "replace_part_ask_product_one"]
     assert talk.say("le robot") == ["replace_part_ask_part"]
 
 
 def test_a_pause_keeps_the_ledger_and_another_day_goes_on(office: Running) -> None:
     talk = Dialogue(language="en")
     talk.say("a part of my robot is broken", "replace_part")
-    assert talk.say("back later", "pause") == ["replace_part_paused"]
-    assert talk.loop is None and talk.slots["rp_run"] is None
+    assert talk.say("back later", "pause") == ["task_paused"]
+    assert talk.loop is None and "id" not in talk.slots["task_state"]
     later = Dialogue(language="en")
     later.open_task = talk.remember()
-    assert later.say("let’s go on", "resume_task") == ["replace_part_resumed", "replace_part_ask_part"]
+    assert later.say("let’s go on", "resume_task") == ["task_resumed", "replace_part_ask_part"]
     assert later.values_of("replace_part_ask_part")["thing"] == "your Pixel robot"  # a new tracker knows no more
-    assert later.slots["rp_run"] == "turn-1.replace_part"
+    assert later.slots["task_state"]["id"] == "turn-1.replace_part"
 
 
 def test_a_short_pause_keeps_the_customers_own_word(office: Running) -> None:
@@ -212,7 +235,7 @@ def test_nothing_to_resume_is_said(office: Running) -> None:
 def test_giving_up_is_no_fault_and_orders_nothing(fresh_office: Running) -> None:
     talk = Dialogue()
     talk.say("il manque la roue de mon robot", "replace_part")
-    assert talk.say("laisse tomber", "cancel") == ["replace_part_given_up"]
+    assert talk.say("laisse tomber", "cancel") == ["task_given_up"]
     assert (talk.tasks(), talk.loop, fresh_office.replacements()) == (["started", "given_up"], None, [])
 
 
@@ -222,7 +245,7 @@ def test_a_lost_part_has_its_price_said_before_the_recap(fresh_office: Running) 
         "replace_part_intro", "replace_part_lost_price", "replace_part_ask_address"]
     assert talk.values_of("replace_part_lost_price")["price"] == "4,90\u00a0€"
     assert talk.say("oui", "affirm") == ["replace_part_recap_paid"]
-    assert talk.choose("Commander la pièce") == ["replace_part_done_paid"]
+    assert talk.choose("Commander la pièce") == ["replace_part_done_paid", "replace_part_memo"]
     assert fresh_office.replacements()[0]["price"]["cents"] == 490
 
 
@@ -259,7 +282,7 @@ def test_a_no_at_the_recap_asks_what_to_change(office: Running) -> None:
     talk = Dialogue()
     talk.say("il manque la roue de mon robot", "replace_part")
     talk.say("oui", "affirm")
-    assert talk.say("non", "deny") == ["replace_part_change"]
+    assert talk.say("non", "deny") == ["task_change"]
     assert talk.choose("Changer ce qui s’est passé") == ["replace_part_ask_what_happened"]
     assert talk.say("cassée") == ["replace_part_recap_free"]
 
@@ -271,7 +294,7 @@ def test_a_no_at_the_recap_asks_what_to_change(office: Running) -> None:
 def test_another_address_is_for_a_person(fresh_office: Running, text: str, intent: str) -> None:
     talk = Dialogue()
     talk.say("il manque la roue de mon robot", "replace_part")
-    assert talk.say(text, intent) == ["replace_part_other_address"]
+    assert talk.say(text, intent) == ["task_other_address"]
     assert talk.choices() == ["Envoyer à cette adresse", "Parler à une personne"]
     assert talk.choose("Envoyer à cette adresse") == ["replace_part_recap_free"]
     assert fresh_office.replacements() == []
@@ -304,7 +327,7 @@ def test_someone_without_an_address_is_led_to_a_person(office: Running) -> None:
 def test_without_a_ticket_nothing_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, "http://127.0.0.1:9")
     talk = Dialogue(ticket=False)
-    assert talk.say("il manque une pièce", "replace_part") == ["replace_part_practise"]
+    assert talk.say("il manque une pièce", "replace_part") == ["task_practise"]
     assert (talk.words, talk.loop) == ([], None)
 
 
@@ -365,7 +388,7 @@ def test_the_back_office_may_close_at_the_last_moment_and_the_order_is_still_mad
     real = talk._run
 
     def closes(action: str, *, form: bool = False) -> Any:
-        use(monkeypatch, "http://127.0.0.1:9" if action == "action_submit_replace_part" else url)
+        use(monkeypatch, "http://127.0.0.1:9" if action == "action_submit_task" else url)
         return real(action, form=form)
 
     monkeypatch.setattr(talk, "_run", closes)
@@ -376,7 +399,7 @@ def test_the_back_office_may_close_at_the_last_moment_and_the_order_is_still_mad
     again.open_task = talk.remember()
     again.say("on reprend", "resume_task")
     again.say("oui", "affirm")
-    assert again.say("oui", "affirm") == ["replace_part_done_free"]
+    assert again.say("oui", "affirm") == ["replace_part_done_free", "replace_part_memo"]
     assert [o["key"] for o in fresh_office.replacements()] == ["turn-1.replace_part:confirm"]
 
 
@@ -390,12 +413,12 @@ def test_a_silence_after_sending_is_said_as_unknown_and_a_retry_makes_no_second_
         talk = Dialogue()
         talk.say("il manque la roue de mon robot", "replace_part")
         talk.say("oui", "affirm")
-        assert talk.say("oui", "affirm") == ["replace_part_unknown"]
+        assert talk.say("oui", "affirm") == ["task_unknown"]
         again = Dialogue()
         again.open_task = talk.remember()
         again.say("on reprend", "resume_task")
         again.say("oui", "affirm")
-        assert again.say("oui", "affirm") == ["replace_part_done_free"]
+        assert again.say("oui", "affirm") == ["replace_part_done_free", "replace_part_memo"]
         assert len(slow.replacements()) == 1
 
 
@@ -406,5 +429,5 @@ def test_a_key_used_for_other_details_is_said_and_not_repeated(fresh_office: Run
     fresh_office.send("POST", "/customers/awa/replacements",
                       {"product": "robot_pixel", "part": "antenna", "reason": "broken", "address": "on_file"},
                       {"Idempotency-Key": "turn-1.replace_part:confirm"})
-    assert talk.say("oui", "affirm") == ["replace_part_already"]
+    assert talk.say("oui", "affirm") == ["task_already"]
     assert len(fresh_office.replacements()) == 1

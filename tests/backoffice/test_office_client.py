@@ -35,6 +35,11 @@ class TestOffice(ClientContract):
     async def close(self, client: Office) -> None:
         await client.close()
 
+    def test_a_customer_is_found_by_an_address_and_only_by_the_whole_of_it(self, office: Running) -> None:
+        assert [r["id"] for r in self.ask(office.url, "find_by_email", "awa.diallo@example.org")] == ["awa"]
+        for nobody in ("diallo@example.org", "", "*", "%"):
+            assert self.ask(office.url, "find_by_email", nobody) == []
+
     @pytest.mark.parametrize(("language", "label", "status"), [
         ("fr", "pièce de remplacement : la roue gauche (le robot Pixel)", "en préparation"),
         ("en", "replacement part: the left wheel (the Pixel robot)", "being prepared"),

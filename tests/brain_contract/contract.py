@@ -1,6 +1,6 @@
 """What every brain keeps, the real one and the fake (docs/brain-contract.md): one suite, two brains.
 
-A subclass brings the fixture `brain`: an object with async `ask`, `reset`, `forget`, `ready` like
+A subclass brings the fixture `brain`: an object with async `ask`, `reset`, `forget`, `recall`, `ready` like
 `bot.brain.client.Brain`; a refusal or failure is an exception.
 """
 
@@ -81,6 +81,14 @@ class BrainContract:
         await brain.ask(turn)
         await brain.forget(turn["conversation"])
         assert (await brain.ask(turn))["replayed"] is False
+
+    async def test_what_is_recorded_of_a_conversation_can_be_taken_out_and_is_gone_when_forgotten(self, brain: Any) -> None:
+        turn = request("Bonjour, ici Capucine")
+        await brain.ask(turn)
+        said = [e["text"] for e in await brain.recall(turn["conversation"]) if e["event"] == "user"]
+        assert said == ["Bonjour, ici Capucine"]
+        await brain.forget(turn["conversation"])
+        assert await brain.recall(turn["conversation"]) == []
 
     async def test_forgetting_a_conversation_nobody_started_is_fine(self, brain: Any) -> None:
         await brain.forget(f"c-{uuid.uuid4()}")

@@ -11,6 +11,8 @@ from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from bot.channels.identity import Identities
 from bot.core.problems import Problem
@@ -99,12 +101,86 @@ def test_forgeries_are_refused(identities: Identities, forged: str) -> None:
     refused(identities, forged)
 
 
-def test_a_token_cannot_choose_its_algorithm() -> None:
-    """HS/RS confusion: signed with HMAC and the public text of a key that our table knows as RS256."""
-    public = b"-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----"
-    table = {"rs": IdentityKey("rs", "RS256", public)}
-    head = unsigned({"alg": "HS256", "kid": "rs"}, GOOD).rstrip(".")
-    refused(Identities(table, now=lambda: NOW), by_hand(public, head))
+RSA_PAIR = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+ED_PAIR = ed25519.Ed25519PrivateKey.generate()
+OTHER_ED = ed25519.Ed25519PrivateKey.generate()
+
+
+def pem(pair: Any) -> bytes:
+    return bytes(pair.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+
+
+@pytest.fixture(scope="module")
+def of_pairs() -> Identities:
+    return Identities({
+        "rs": IdentityKey("rs", "RS256", RSA_PAIR.public_key()),
+        "ed": IdentityKey("ed", "EdDSA", ED_PAIR.public_key()), "k1": KEYS["k1"]}, now=lambda: NOW)
+
+
+def paired(pair: Any, kid: str, alg: str, claims: dict[str, Any] = GOOD) -> str:
+    return jwt.encode(claims, pair, algorithm=alg, headers={"kid": kid})
+
+
+def test_a_site_may_sign_with_a_key_we_cannot_sign_with(of_pairs: Identities) -> None:
+    assert of_pairs.verify(paired(RSA_PAIR, "rs", "RS256")).company_id == "awa"
+    assert of_pairs.verify(paired(ED_PAIR, "ed", "EdDSA")).company_id == "awa"
+
+
+def test_forgeries_with_keys_of_a_pair_are_refused(of_pairs: Identities) -> None:
+    small = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    for forged in (
+        paired(OTHER_ED, "ed", "EdDSA"), paired(small, "rs", "RS256"), paired(ED_PAIR, "rs", "EdDSA"),
+        paired(RSA_PAIR, "ed", "RS256"), paired(RSA_PAIR, "rs", "PS256"), paired(RSA_PAIR, "rs", "RS512"),
+        paired(RSA_PAIR, "k1", "RS256"), token(GOOD, kid="rs"), token(GOOD, kid="ed"),
+        unsigned({"alg": "none", "kid": "rs"}, GOOD), unsigned({"alg": "EdDSA", "kid": "ed"}, GOOD),
+    ):
+        refused(of_pairs, forged)
+
+
+@pytest.mark.parametrize(("kid", "pair"), [("rs", RSA_PAIR), ("ed", ED_PAIR)])
+def test_a_token_cannot_choose_its_algorithm(of_pairs: Identities, kid: str, pair: Any) -> None:
+    """Key confusion: signed with HMAC and the public key that everybody knows, as PEM, DER or raw bytes."""
+    public = pair.public_key()
+    der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    for known in (pem(pair), pem(pair).strip(), der, der[-32:]):
+        for alg in ("HS256", "HS384", "HS512"):
+            head = unsigned({"alg": alg, "kid": kid}, GOOD).rstrip(".")
+            refused(of_pairs, by_hand(known, head))
+
+
+@pytest.mark.parametrize("header", [
+    {"jwk": {"kty": "oct", "k": "AAAA"}}, {"jku": "https://evil.example/keys"}, {"x5u": "https://evil.example/c"},
+    {"x5c": ["AAAA"]},
+])
+def test_a_key_that_comes_with_the_token_is_never_looked_at(of_pairs: Identities, header: dict[str, Any]) -> None:
+    forged = jwt.encode(GOOD, OTHER_ED, algorithm="EdDSA", headers={"kid": "ed", **header})
+    refused(of_pairs, forged)
+
+
+def test_keys_are_changed_by_naming_a_new_one_beside_the_old_and_then_taking_that_away() -> None:
+    before, after = token(GOOD), token(GOOD, secret=OTHER, kid="k2")
+    both, only_new = Identities(KEYS, now=lambda: NOW), Identities({"k2": KEYS["k2"]}, now=lambda: NOW)
+    assert {both.verify(t).company_id for t in (before, after)} == {"awa"}
+    assert only_new.verify(after).company_id == "awa"
+    refused(only_new, before)
+
+
+def test_an_expired_token_stays_expired_whatever_signs_it(of_pairs: Identities) -> None:
+    for claims in ({**GOOD, "exp": NOW - 1}, {**GOOD, "exp": NOW + 25 * 3600}, {**GOOD, "aud": "shop"}):
+        refused(of_pairs, paired(ED_PAIR, "ed", "EdDSA", claims))
+        refused(of_pairs, paired(RSA_PAIR, "rs", "RS256", claims))
+
+
+def test_a_tokens_own_id_comes_along(identities: Identities) -> None:
+    assert identities.verify(token({**GOOD, "jti": "once"})).token_id == "once"
+    assert identities.verify(token(GOOD)).token_id is None
+    for wrong in ("", " ", 7, ["a"], "x" * 201):
+        refused(identities, by_hand(SECRET, unsigned({"alg": "HS256", "kid": "k1"}, {**GOOD, "jti": wrong}).rstrip(".")))
+
+
+def test_a_demo_with_keys_of_a_pair_only_cannot_sign() -> None:
+    with pytest.raises(Problem):
+        Identities({"ed": IdentityKey("ed", "EdDSA", ED_PAIR.public_key())}).sign({"sub": "awa"}, 60)
 
 
 def refused(identities: Identities, forged: str) -> None:

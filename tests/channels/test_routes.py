@@ -28,7 +28,7 @@ async def test_every_chat_route_refuses_without_a_session(door: Door) -> None:
 
 async def test_another_conversations_session_reads_nothing_of_this_one(door: Door) -> None:
     """No chat route takes the name of a conversation: adding one anywhere changes nothing. A file has a name of its own,
-    which opens it for its own conversation only (tests/scenarios/test_files.py)."""
+    which opens it for its own conversation only (tests/scenarios/test_files.py); so has what is remembered."""
     opened = (await door.http.post("/chat/sessions", json={})).json()
     mine, other = {"Authorization": f"Bearer {opened['token']}"}, await door.session()
     assert (await door.say(mine, text=SECRET)).status_code == 202
@@ -36,7 +36,7 @@ async def test_another_conversations_session_reads_nothing_of_this_one(door: Doo
     named = {"conversation_id": opened["conversation_id"], "conversation": opened["conversation_id"]}
     before = (await door.http.get("/chat/events", headers=mine)).json()["events"]
     for method, path in chat_routes(door):
-        assert path.count("{") == ("attachment_id" in path), path
+        assert path.count("{") == ("attachment_id" in path or "memory_id" in path), path
         answer = await door.http.request(method, path, params={**named, "wait": 0}, headers=other, json={
             **named, "client_id": "00000000-0000-4000-8000-000000000000", "text": "bonjour", "seq": 1})
         assert answer.status_code < 500 and SECRET not in answer.text, (method, path)

@@ -9,10 +9,10 @@ import pytest
 from rasa.shared.core.events import SlotSet
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components import files, french_names, names
+from bot.components import files, french_names, own_names
 from bot.components.emotion import EmotionReader
 from bot.components.names import NameReader
-from bot.core.emotion import Lexicon
+from bot.core.emotion_lexicon import Lexicon
 from tests.components.trackers import tracker
 
 LEXICON = Lexicon.from_mapping(files.emotion_lexicons())
@@ -86,8 +86,17 @@ def test_a_bare_word_nobody_asked_for_is_no_name(text: str) -> None:
     assert (read.get("own_name"), read.get("intent")["name"]) == (None, "out_of_scope")
 
 
+@pytest.mark.parametrize(("text", "name"), [
+    ("excellent", None), ("la suite", None), ("Adios", None), ("Rose Marchand", "Rose Marchand"), ("moi c'est Tom", "Tom"),
+])
+def test_an_answer_that_clearly_means_something_else_is_no_name(text: str, name: str | None) -> None:
+    read = message(text, language="fr", known={"asked_name": True})
+    read.set("intent", {"name": "praise", "confidence": 0.9})
+    assert NameReader().process([read])[0].get("own_name") == name
+
+
 def test_the_family_name_is_added_when_the_rules_found_only_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(names, "own_name", lambda *_, **__: "Jean-Pierre")
+    monkeypatch.setattr(own_names, "own_name", lambda *_, **__: "Jean-Pierre")
     assert heard_name("je suis Jean-Pierre Martin et j’ai un souci").get("own_name") == "Jean-Pierre Martin"
 
 

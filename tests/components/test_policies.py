@@ -86,7 +86,7 @@ def mood(**feelings: float) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("message", "moods", "expected"), [
     (mood(), None, "calm"), (mood(sad=0.8), None, "sad"), (mood(angry=0.5), [], "angry"),
-    (mood(angry=0.3), None, "calm"), (mood(happy=0.9, sad=0.2), None, "calm"),
+    (mood(angry=0.3), None, "calm"), (mood(satisfied=0.9, sad=0.2), None, "calm"),
     (mood(sad=0.5, angry=0.9), None, "angry"), (mood(worried=0.6), None, "sad"),
     (mood(), [mood(angry=0.9)], "angry"), (mood(), [mood(angry=0.9), mood()], "calm"),
     (mood(), [mood(sad=0.5)], "calm"),

@@ -33,6 +33,9 @@ class OverHttp:
     async def forget(self, conversation: str) -> None:
         await self._call("DELETE", f"/conversations/{conversation}")
 
+    async def recall(self, conversation: str) -> list[dict[str, Any]]:
+        return list((await self._call("GET", f"/conversations/{conversation}"))["events"])
+
     async def ready(self) -> bool:
         await self._call("GET", "/ready")
         return True

@@ -147,3 +147,12 @@ def test_published_words_replace_the_trained_ones_and_a_broken_file_keeps_the_la
     assert published.get("utter_greet") == [{"text": "Bienvenue"}]
     path.unlink()
     assert published.get("utter_greet") is None
+
+
+def test_at_an_easy_pace_the_variant_in_short_sentences_is_said() -> None:
+    short, long = {"text": "Quel arrêt ? Un mot suffit."}, {"text": " ".join(["mot"] * 13) + "."}
+    for seed in "abcdef":
+        said = wording.choose([long, short], facts={"pace": "easy"}, values={}, channel="sensei", seed=seed, last=None)
+        assert said == short
+    only = wording.choose([long], facts={"pace": "easy"}, values={}, channel="sensei", seed="a", last=None)
+    assert only == long

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.core.emotion_lexicon import Lexicon
 from bot.core.escalation import Knowledge
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -35,3 +36,31 @@ def mappings() -> dict[str, Any]:
 @cache
 def knowledge() -> Knowledge:
     return Knowledge.from_mappings(**mappings())
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon.from_mapping(mappings()["emotion"])
+
+
+@cache
+def texts() -> list[Any]:
+    """Our own labelled texts (brain's environment only)."""
+    from bot.components.emotion_training import labelled
+
+    paths = sorted((DATA / "emotion").glob("*/*.yml"))
+    return [text for path in paths for text in labelled(_read(path)["texts"], path.parent.name)]
+
+
+@cache
+def learnt() -> dict[str, Any]:
+    """The trained emotion reader, learnt now (brain's environment only)."""
+    from bot.components.emotion_training import encoder, learn
+    from bot.core.emotion_model import Learnt
+
+    return {language: Learnt.from_mapping(one) for language, one in learn(texts(), lexicon(), encoder()).items()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return content

@@ -48,6 +48,14 @@ def test_the_lost_gift_of_an_adult_goes_to_a_person_in_english() -> None:
     assert all(word in TOM for reason in decision["reasons"] for word in reason["words"])
 
 
+@pytest.mark.parametrize("text", [
+    "I'm not very good with these machines, but the aisle please", "it is not working on my machine",
+    "I'm not sure, the coffee machine maybe", "the robot is not moving",
+])
+def test_a_machine_spoken_of_is_no_wish_for_a_person(text: str) -> None:
+    assert "asked" not in codes(decided(text, "en"))
+
+
 @pytest.mark.parametrize(("language", "text"), [
     ("fr", "je voudrais parler à quelqu'un"), ("fr", "Passez-moi un humain"),
     ("fr", "un conseiller svp"), ("fr", "j'en ai marre de parler à un robot"), ("fr", "je ne parle pas aux robots"),
@@ -55,7 +63,7 @@ def test_the_lost_gift_of_an_adult_goes_to_a_person_in_english() -> None:
     ("fr", "je peux pas parler à un humain ?"), ("fr", "jveux parler a un humain"), ("fr", "JE VEUX UN HUMAIN"),
     ("fr", "je veux juste parler a quelqun"), ("fr", "Je ne veux plus parler à une machine, je veux un humain"),
     ("en", "can I talk to a human"), ("en", "I want to speak with a real person please"), ("fr", "appelez-moi demain"), ("en", "call me tomorrow"),
-    ("en", "human"), ("en", "get me your manager"), ("en", "stop, I'm sick of talking to a machine"),
+    ("en", "human"), ("en", "a person, not a bot"), ("en", "I won't deal with a machine"), ("en", "get me your manager"), ("en", "stop, I'm sick of talking to a machine"),
     ("en", "can someone help me?"), ("en", "let me speak to your supervisor"), ("en", "I would rather talk to somebody"),
 ])
 def test_a_person_asked_for_in_any_wording_is_given_without_any_understanding(language: str, text: str) -> None:
@@ -275,3 +283,55 @@ def test_a_threshold_changed_in_the_file_changes_the_decision() -> None:
     known = Knowledge.from_mappings(**softer)
     gathered = gather(text="je suis triste", language="fr", understanding=None, signals={}, knowledge=known)
     assert decide(gathered, known)["action"] == "handoff"
+
+
+def test_a_reason_says_in_plain_words_what_would_have_changed_the_decision() -> None:
+    reason, = decided("ma mère est décédée")["reasons"]
+    assert reason["nearest"] == "Sans « mère est décédée », l’assistant aurait continué."
+    assert decided("my mother died", "en")["reasons"][0]["nearest"].endswith("the assistant would have gone on.")
+
+
+def test_one_word_too_many_is_named_when_it_alone_made_the_difference() -> None:
+    decision = decided("C'est inacceptable. Deux mois que j'attends. C'est vraiment inacceptable.")
+    assert decision["action"] == "handoff"
+    assert decision["reasons"][0]["nearest"] == (
+        "Sans « vraiment inacceptable », une personne aurait seulement été proposée.")
+
+
+def test_the_second_mention_of_a_word_is_called_the_second() -> None:
+    assert knowledge().rules.without(["inacceptable#2"], "continue", "fr") == (
+        "Sans le second « inacceptable », l’assistant aurait continué.")
+
+
+def test_other_reasons_would_have_been_enough_and_that_is_said() -> None:
+    reasons = decided("ma mère est décédée, je veux parler à quelqu'un")["reasons"]
+    assert all("autres raisons" in reason["nearest"] for reason in reasons)
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("emotion_offer", 1.4), ("event_handoff", "high"), ("emotion_persisting", 0), ("emotion_rising", True),
+])
+def test_a_threshold_outside_its_bounds_is_refused_by_name(name: str, value: Any) -> None:
+    broken = copy.deepcopy(mappings())
+    broken["escalation"]["thresholds"][name] = value
+    with pytest.raises(BadRules, match=name):
+        Knowledge.from_mappings(**broken)
+
+
+def test_thresholds_in_the_wrong_order_are_refused() -> None:
+    broken = copy.deepcopy(mappings())
+    broken["escalation"]["thresholds"]["misunderstood"] = {"offer": 3, "handoff": 2}
+    with pytest.raises(BadRules, match="misunderstood"):
+        Knowledge.from_mappings(**broken)
+
+
+def test_a_mood_that_rises_steeply_calls_a_person_before_its_threshold() -> None:
+    calm = {"feelings": [{"name": "worried", "intensity": 0.32}]}
+    text = "je suis inquiète, vraiment inquiète"
+    assert decided("je suis inquiète")["action"] == "offer"
+    assert decided(text, signals={"moods": [calm, {"feelings": []}, {"feelings": []}]})["action"] == "handoff"
+
+
+@pytest.mark.parametrize("text", ["il devait arriver mardi", "le colis est devant la porte"])
+def test_ordinary_verbs_are_not_misspelt_despair(text: str) -> None:
+    assert decided(text)["action"] == "continue"

@@ -57,3 +57,9 @@ def test_each_policy_says_what_it_allows_and_names_its_law_in_both_languages(id_
 def test_a_broken_policy_file_is_named() -> None:
     with pytest.raises(BadPolicy, match="lost_item"):
         Policies.from_mapping({"lost_item": {"id": "lost_item"}})
+
+
+def test_a_task_brings_its_rules_without_anybodys_words_and_an_unknown_one_brings_none() -> None:
+    content = {"id": "rule", "text": {"fr": "Non.", "en": "No."}, "allows": False, "law": None, "words": {"fr": []}}
+    policies = Policies.from_mapping({"rule": content}, {"give_back": ["rule", "gone"]})
+    assert [(match.id, match.words) for match in policies.of_tasks(["give_back", "give_back", "other"])] == [("rule", ())]

@@ -267,3 +267,17 @@ def test_a_gap_in_the_file_is_named_at_start() -> None:
         SafetyRules.from_mapping(mapping)
     for gap in ("texts.violence.en.tu", "nobody", "nothing", "phrases.self_harm"):
         assert gap in str(raised.value)
+
+
+REVIEWED: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    Path(__file__).with_name("safety_reviewed.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_the_reviewed_list_is_missed(language: str) -> None:
+    assert [text for text in REVIEWED[language]["alarm"] if check(text, RULES) is None] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_idioms_quotations_songs_and_play_stay_quiet(language: str) -> None:
+    assert [text for text in REVIEWED[language]["quiet"] if check(text, RULES) is not None] == []

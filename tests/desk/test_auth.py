@@ -15,7 +15,7 @@ from bot.web.gate import CHAT, DEMO, DESK_ANSWER, DESK_LEAD, DESK_READ, PUBLIC
 from tests.door import BASE, Door, open_door
 
 LOGIN = {"email": "agent@maison-colibri.example", "password": "colibri"}
-PUBLIC_DESK = {"/desk", "/desk/api/login"}
+PUBLIC_DESK = {"/desk", "/desk/tasks", "/desk/api/login"}
 
 
 def handlers(door: Door) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
@@ -58,7 +58,7 @@ async def test_login_gives_a_token_and_the_same_in_a_strict_cookie(door: Door) -
     answer = await door.http.post("/desk/api/login", json=LOGIN)
     assert answer.status_code == 200
     body = answer.json()
-    assert body["agent"] == {"id": "a-claire", "name": "Claire", "role": "service clients"}
+    assert body["agent"] == {"id": "a-claire", "name": "Claire", "role": "service clients", "lead": False}
     session, csrf = answer.headers.get_list("set-cookie")
     assert session.startswith(f"sensei_desk_8080={body['token']};")
     assert "HttpOnly" in session and "SameSite=strict" in session and "Secure" not in session

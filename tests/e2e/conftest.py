@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.e2e.running import Sensei, start
+from tests.e2e.telegram import Phones
 from tests.house import TUESDAY, AgentAtDesk, Visitor
 
 
@@ -19,9 +20,21 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def sensei(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sensei]:
+def phones() -> Iterator[Phones]:
+    """A Telegram of our own, which the running Sensei believes in."""
+    opened = Phones()
+    opened.open()
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def sensei(tmp_path_factory: pytest.TempPathFactory, phones: Phones) -> Iterator[Sensei]:
     """Ready: every part ok."""
-    running = start(tmp_path_factory.mktemp("sensei"), free_port())
+    running = start(tmp_path_factory.mktemp("sensei"), free_port(), SENSEI_TELEGRAM_TOKEN=phones.fake.token,
+                    SENSEI_TELEGRAM_API_URL=phones.fake.url)
     try:
         running.wait_until(lambda health: health["status"] == "ok")
         yield running

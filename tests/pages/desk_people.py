@@ -51,6 +51,6 @@ async def desk(served: Served, login: tuple[str, str] = CLAIRE, *, language: str
     opened = await served.window(f"/desk?language={language}", language=language, **how)
     await opened.page.fill("#email", login[0])
     await opened.page.fill("#password", login[1])
-    async with opened.page.expect_response(lambda r: r.url.endswith("/desk/api/queue") and r.ok):
-        await opened.page.click("#login-form button[type=submit]")
+    await opened.page.click("#login-form button[type=submit]")
+    await opened.page.wait_for_selector("body[data-line='live'], body[data-line='polling']")
     return opened

@@ -1,4 +1,4 @@
-"""axe over the states no other test looks at: each in light with every rule, in dark for what colours can break.
+"""axe over the states no other test looks at, each in light and in dark, with every rule.
 
 Shop pages, a full panel, and the desk with somebody waiting stand in test_shop_browser, test_widget_access and
 test_desk_reach.
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import Frame, Page, expect
 
 from tests.pages.conftest import Served
 from tests.pages.desk_people import LUKA, desk, queued
@@ -19,16 +19,15 @@ from tests.pages.panel import open_panel, ready, say
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
 
 ALL: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 STILL = "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))"
 
 
-async def clean(page: Page, state: str) -> None:
-    """Nothing to find in this state, in light or in dark."""
-    for scheme, rules in (("light", ALL), ("dark", COLOURS)):
+async def clean(page: Page, state: str, place: Frame | None = None) -> None:
+    """Nothing to find in this state of the page, or of one frame in it, in light or in dark."""
+    for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        await page.evaluate(STILL)
-        found = (await Axe().run(page, options=rules)).response["violations"]
+        await (place or page).evaluate(STILL)
+        found = (await Axe().run(place or page, options=ALL)).response["violations"]  # type: ignore[arg-type]
         assert [(state, scheme, one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
     await page.emulate_media(color_scheme="light")
 
@@ -103,9 +102,15 @@ async def test_launcher_both_sides_and_the_pages_of_trouble_satisfy_axe(
     await clean(page, "launcher")
     await open_panel(page)
     await clean(page, "panel opened on the shop")
-    for path in ("/both", "/nowhere"):
-        await page.goto(served.url + path)
-        await clean(page, path)
+    await page.goto(served.url + "/both")
+    shop, desk_ = page.frame_locator("iframe").first, page.frame_locator("iframe").last
+    await expect(shop.get_by_role("button", name="question")).to_be_visible()
+    await expect(desk_.locator("#login")).to_be_visible()
+    await clean(page, "/both")
+    for frame in page.frames[1:3]:
+        await clean(page, f"/both: {frame.url}", frame)
+    await page.goto(served.url + "/nowhere")
+    await clean(page, "/nowhere")
     monkeypatch.setattr("bot.web.pages.time_chosen", lambda *what: 1 / 0)
     broken = await page.goto(served.url + "/")
     assert broken is not None

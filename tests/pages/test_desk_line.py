@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 
 import pytest
 from playwright._impl._async_base import AsyncEventInfo
 from playwright.async_api import Page, Request, Response, expect
 
-from tests.house import Visitor
+from tests.house import NADIA, Visitor
 from tests.pages.conftest import Served, Window
 from tests.pages.desk_people import desk, queued
 
@@ -71,6 +72,28 @@ async def test_what_came_during_a_break_is_seen_before_anything_can_be_sent(serv
     await expect(page.locator("li.said.agent .words")).to_have_text("Je m’en occupe tout de suite")
 
 
+async def test_after_ten_minutes_without_a_line_a_colleague_may_have_it_and_nothing_is_answered_blind(served: Served) -> None:
+    visitor, window = await with_claire(served)
+    page = window.page
+    await page.fill("#text", "Je m’en occupe")
+    await page.context.set_offline(True)
+    await expect(page.locator("#send")).to_be_disabled()
+    await visitor.say("vous êtes là ?")
+    served.house.clock.move(served.house.clock.now() + timedelta(minutes=11))  # long enough to be taken for absent
+    await visitor.owner_is("queue")
+    nadia = await served.house.agent(NADIA)
+    await nadia.claim(visitor.conversation)
+    await nadia.reply(visitor.conversation, "Bonjour, ici Nadia. Je prends la suite.")
+    await expect(page.locator("li.said.customer")).to_have_count(1)
+    await page.context.set_offline(False)
+    await expect(page.locator("li.said.agent")).to_contain_text("Je prends la suite")
+    await expect(page.locator("#with-other")).to_contain_text("Nadia")
+    await expect(page.locator("li.said.customer")).to_have_count(2)
+    await expect(page.locator("#mode-reply-part")).to_be_hidden()  # only a note for the team is possible
+    await expect(page.locator("#connection")).to_be_hidden()
+    assert await page.evaluate("Object.values(localStorage).includes('Je m’en occupe')")  # the draft is kept
+
+
 async def test_a_break_without_news_unlocks_by_itself(served: Served) -> None:
     _, window = await with_claire(served)
     page = window.page
@@ -96,6 +119,22 @@ async def test_a_hidden_page_says_away_and_reads_nothing(served: Served) -> None
     await expect(page.locator("li.said.customer")).to_have_count(2)
     await expect(page.locator("#mine .unread")).to_have_count(0)
     await expect(page.locator("#send")).to_be_enabled()
+
+
+async def test_back_from_another_app_on_a_phone_one_is_here_at_once_without_claiming_to_read(served: Served) -> None:
+    visitor = await queued(served, "Camille")
+    await (await served.house.agent()).claim(visitor.conversation)
+    page = (await desk(served, size=(390, 844), has_touch=True)).page
+    await page.locator("#mine .row").tap()
+    await expect(page.locator("#state")).to_contain_text("Vous répondez")
+    async with told(page, "away"):
+        await page.evaluate(HIDE, True)
+    seen = asked(page)
+    async with told(page, "here"):
+        await page.evaluate(HIDE, False)
+    assert [one for one in seen if "reading" in one] == []
+    async with told(page, "reading"):
+        await page.locator("#view-brief").tap()
 
 
 async def test_the_customer_is_told_of_typing_a_reply_and_never_of_a_note(served: Served) -> None:

@@ -65,6 +65,15 @@ async def test_a_phone_shows_list_conversation_and_brief_one_after_the_other(ser
     assert await page.evaluate(WIDER) <= 0
 
 
+@pytest.mark.parametrize(("language", "width"), [("fr", 390), ("fr", 320), ("en", 320)])
+async def test_on_a_phone_the_head_is_one_line(served: Served, language: str, width: int) -> None:
+    page = (await desk(served, language=language, size=(width, 640))).page
+    head = await page.locator(".head").bounding_box()
+    assert head
+    assert head["height"] < 60
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 async def test_at_four_hundred_percent_everything_is_there_without_scrolling_sideways(served: Served) -> None:
     await queued(served, "Luka", LUKA + " " + "a" * 300, who="luka")
     page = (await desk(served, size=(320, 256))).page

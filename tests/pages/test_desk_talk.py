@@ -39,15 +39,40 @@ async def test_the_brief_stands_in_its_order_with_its_evidence_underlined(served
     await expect(page.locator("#timeline li.said.customer")).to_be_focused()
 
 
+DRAWN = """async (brief) => {
+  const { makeBrief } = await import("/static/desk/brief.js");
+  const root = document.createElement("div").appendChild(document.createElement("div"));
+  makeBrief(root, {}).update(brief);
+  return [...root.querySelectorAll(".part")].map((part) => [...part.querySelectorAll("q, li > span:first-child")].map((one) => one.textContent));
+}"""
+
+
+async def test_the_brief_says_nothing_twice(served: Served) -> None:
+    page = (await desk(served)).page
+    lost, please = {"seq": 1, "words": "j'ai perdu Jay"}, {"seq": 1, "words": "un autre"}
+    step = {"run": "r", "step": "part", "label": "la pièce", "seq": 2}
+    drawn = await page.evaluate(DRAWN, {
+        "language": "fr", "hope": {"text": "un autre", "quotes": [please]},
+        "want": {"text": "j'ai perdu Jay … un autre", "quotes": [lost, please]},
+        "reasons": [{"code": "emotion", "words": ["triste"], "seq": [1]}, {"code": "minor", "words": ["sept ans", "triste"], "seq": [1, 1]}],
+        "steps": [{**step, "state": "shown"}, {**step, "state": "failed"}, {**step, "step": "address", "label": "l'adresse", "state": "shown"}]})
+    assert drawn == [["j'ai perdu Jay"], ["un autre"], ["triste", "sept ans"], ["la pièce", "l'adresse"]]
+    summed_up = {"text": "un nouveau Jay", "quotes": [lost, please]}  # a sentence of its own keeps all it rests on
+    [want, _] = await page.evaluate(DRAWN, {"want": summed_up, "hope": {"text": "un autre", "quotes": [please]}})
+    assert want == ["j'ai perdu Jay", "un autre"]
+
+
 async def test_taking_over_silences_the_assistant_and_says_so(served: Served) -> None:
     visitor = await queued(served, "Camille")
     window = await desk(served)
     page = window.page
     await opened(page, "Camille")
     await expect(page.locator("button.primary:visible")).to_have_count(1)
+    await expect(page.locator("#keys-hint")).to_have_text("Ctrl + Entrée garde la note")
     await page.click("#claim")
     await expect(page.locator("#state")).to_contain_text("L’assistant se tait")
     await expect(page.locator("button.primary:visible")).to_have_text(["Répondre"])
+    await expect(page.locator("#keys-hint")).to_have_text("Ctrl + Entrée envoie")
     asked = len(served.house.brain.asked)
     await visitor.say("vous êtes là ?")
     await expect(page.locator("li.said.customer")).to_have_count(2, timeout=2000)
@@ -190,6 +215,48 @@ async def test_a_conversation_passed_on_waits_for_the_team_again(served: Served)
     await page.click("#ask-do")
     await expect(page.locator("#queue .row-name")).to_have_text(["Camille"])
     await expect(page.locator("li.said.note")).to_contain_text("Nadia connaît le dossier")
+
+
+async def test_passed_to_a_colleague_by_name_it_is_unread_at_hers_and_the_customer_sees_who_goes_on(served: Served) -> None:
+    visitor = await queued(served, "Camille")
+    await (await served.house.agent()).claim(visitor.conversation)
+    claire, nadia = await desk(served), await desk(served, NADIA)
+    await opened(claire.page, "Camille")
+    await claire.page.locator("#scroll").focus()
+    await claire.page.keyboard.press("t")
+    who = claire.page.locator("#ask-who")
+    await expect(who.locator("option")).to_have_text(
+        ["Toute l’équipe, par la file", "Nadia, responsable du service clients"])
+    await who.select_option(label="Nadia, responsable du service clients")
+    await claire.page.fill("#ask-note", "<b>Nadia</b> connaît le dossier")
+    await claire.page.click("#ask-do")
+    await expect(claire.page.locator("#said")).to_contain_text("Nadia a maintenant cette conversation")
+    await expect(claire.page.locator("#with-other")).to_contain_text("Nadia")
+    await expect(nadia.page.locator("#mine .row", has_text="Camille").locator(".unread")).to_contain_text("1")
+    await expect(nadia.page).to_have_title(re.compile(r"^\(1\)"))
+    await opened(nadia.page, "Camille")
+    await expect(nadia.page.locator("li.said.note")).to_contain_text("<b>Nadia</b> connaît le dossier")
+    await expect(nadia.page.locator("#state")).to_contain_text("Vous répondez")
+    await visitor.until(lambda e: e["kind"] == "owner" and (e["agent"] or {}).get("name") == "Nadia")
+    assert claire.complaints == nadia.complaints == []
+
+
+async def test_it_is_said_that_the_customer_has_read_the_answer(served: Served) -> None:
+    visitor = await queued(served, "Camille")
+    claire = await served.house.agent()
+    await claire.claim(visitor.conversation)
+    first = (await claire.reply(visitor.conversation, "Bonjour Camille")).json()["seq"]
+    await claire.reply(visitor.conversation, "Je regarde votre dossier")
+    page = (await desk(served)).page
+    await opened(page, "Camille")
+    await expect(page.locator(".read")).to_have_count(0)
+    await served.house.http.post("/chat/read", headers=bearer(visitor), json={"seq": first})
+    await expect(page.locator("li.said.agent", has_text="Bonjour Camille").locator(".read")).to_have_text("Lu")
+    await served.house.http.post("/chat/read", headers=bearer(visitor), json={"seq": first + 3})
+    await expect(page.locator("li.said.agent", has_text="Je regarde").locator(".read")).to_have_text("Lu")
+    await expect(page.locator(".read")).to_have_count(1)
+    await page.reload()
+    await expect(page.locator("li.said.agent", has_text="Je regarde").locator(".read")).to_have_text("Lu")
 
 
 async def test_who_gave_no_name_is_not_called_by_the_words_for_that(served: Served) -> None:

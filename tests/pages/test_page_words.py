@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 BOT = Path(__file__).parents[2] / "bot"
-SECTIONS = ("chat", "shop", "desk", "pages")
+SECTIONS = ("chat", "shop", "desk", "tasks", "pages")
 AREAS = ("widget", "shop", "desk")
 TEMPLATES = sorted(path for area in AREAS for path in (BOT / area / "templates").iterdir() if path.is_file())
 MODULES = sorted(path for area in AREAS for path in (BOT / area / "static").glob("*.js"))
@@ -38,6 +38,7 @@ COMPOSED = {
              "brief_": ["wants", "facts", "tried"]},
     "desk": {
         "reason_": REASONS,
+        "verdict_": ["right", "too_early", "too_late", "wrong_reason"],
         "event_owner_": OWNERS,
         "event_promise_": [*PROMISES, "lifted"],
         "promise_state_": [*PROMISES, "lifted"],
@@ -45,7 +46,8 @@ COMPOSED = {
         "step_": ["shown", "tried", "failed", "done", "skipped"],
         "mood_": ["0", "1", "2", "3"],
         "priority_": ["urgent", "high"],
-        "delivery_": ["dropped"],
+        "delivery_": ["dropped", "failed", "blocked"],
+        "channel_": ["telegram"],
         "kind_": ["note", "step", "fact", "decision", "delivery", "dropped"],
         "orders_": ["not_reachable", "not_allowed", "none"],
         "who_": ["tu", "vous", "level_stranger", "level_named", "level_verified", "language_fr", "language_en"],
@@ -55,9 +57,15 @@ COMPOSED = {
         "pass_on_": ["title", "text"],
         "fact_": ["happened", "matters", "invested"],
         "row_": ["bot", "queue", "closed"],
-        "feeling_": "calm sad angry afraid worried disappointed ashamed exhausted hopeful happy grateful".split(),
+        "feeling_": "calm sad angry afraid worried frustrated ashamed distressed hopeful satisfied".split(),
     },
-    "shop": {},
+    "shop": {"memory_forget_": ["what"], "memory_change_": ["what"]},
+    "tasks": {
+        "outcome_": ["succeeded", "handed_over", "given_up", "left", "under_way"],
+        "verdict_": ["keep", "fix", "take_back"],
+        "column_": ["step", "reached", "done", "at_once", "not_understood", "hints", "our_failures", "handed_over",
+                    "given_up", "left", "time"],
+    },
     "pages": {},
 }
 BANNED = re.compile(
@@ -70,6 +78,8 @@ SPACED = re.compile(r"[^\u202f][;!?](?!\w)|[^\u00a0]:(?!\w)|«(?!\u00a0)|[^\u00a
 
 
 def section_of(module: Path) -> str:
+    if module.name.startswith("tasks"):
+        return "tasks"
     return {"widget": "chat", "shop": "shop", "desk": "desk"}[module.parts[-3]]
 
 

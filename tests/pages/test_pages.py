@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 BOT = Path(__file__).parents[2] / "bot"
-SECTIONS = ("chat", "shop", "desk", "pages")
+SECTIONS = ("chat", "shop", "desk", "tasks", "memory", "pages")
 AREAS = ("widget", "shop", "desk")
 TEMPLATES = sorted(path for area in AREAS for path in (BOT / area / "templates").glob("*.html"))
 MODULES = sorted(path for area in AREAS for path in (BOT / area / "static").glob("*.js"))
@@ -209,11 +209,8 @@ def luminance(colour: str) -> float:
     ],
 )
 def test_colours_can_be_told_apart(front: str, back: str, least: float, dark: bool) -> None:
-    light, night = (
-        (BOT / "widget" / "static" / "tokens.css").read_text().split("@media (prefers-color-scheme: dark)", 1)
-    )
-    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light))
-    if dark:
-        colours |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", night))
+    pairs = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);",
+                       (BOT / "widget" / "static" / "tokens.css").read_text("utf-8"))
+    colours = {name: night if dark else day for name, day, night in pairs}
     bright, dim = sorted((luminance(colours[front]), luminance(colours[back])), reverse=True)
     assert (bright + 0.05) / (dim + 0.05) >= least

@@ -93,6 +93,53 @@ async def test_what_arrives_tomorrow_follows_the_moved_clock(shop: Served) -> No
     await expect(window.page.locator("[data-time=saturday]")).to_have_attribute("aria-pressed", "true")
 
 
+async def test_what_is_remembered_is_seen_and_forgotten_on_the_account_page(shop: Served) -> None:
+    awa = await shop.house.visitor(who="awa")
+    await shop.house.http.put("/chat/memory", json={"key": "shoe_size", "value": "38"},
+                              headers={"Authorization": f"Bearer {awa.token}"})
+    window = await shop.window("/account")
+    await window.page.click("#account-people [data-who=awa]")
+    remembered = window.page.locator("#memory li")
+    await expect(remembered).to_contain_text("pointure 38")
+    await remembered.get_by_role("button", name="Oublier pointure").click()
+    await expect(window.page.locator("#memory-status")).to_have_text("C’est oublié.")
+    await expect(remembered).to_have_count(0)
+    await expect(window.page.locator("#memory-empty")).to_be_visible()
+
+
+async def test_what_is_to_be_remembered_is_set_and_changed_on_the_account_page(shop: Served) -> None:
+    window = await shop.window("/account")
+    page, remembered = window.page, window.page.locator("#memory li")
+    await page.click("#account-people [data-who=moreau]")
+    await page.get_by_label("Quoi").select_option("pick_up_point")
+    await page.get_by_label("À retenir").fill("la boulangerie")
+    await page.keyboard.press("Enter")
+    await expect(remembered).to_contain_text("point relais la boulangerie")
+    await remembered.get_by_role("button", name="Changer point relais").click()
+    await expect(page.get_by_label("À retenir")).to_be_focused()
+    await page.get_by_label("À retenir").fill("la consigne de la gare")
+    await page.get_by_role("button", name="Retenir", exact=True).click()
+    await expect(remembered).to_have_count(1)
+    await expect(remembered).to_contain_text("la consigne de la gare")
+    await page.get_by_label("Quoi").select_option("formality")
+    await page.get_by_label("Comment").select_option(label="se tutoyer")
+    await page.get_by_role("button", name="Retenir", exact=True).click()
+    await expect(remembered).to_have_count(2)
+    await expect(page.locator("#memory")).to_contain_text("se tutoyer")
+    await page.get_by_label("Quoi").select_option("health")
+    await expect(page.locator("#memory-sensitive")).to_contain_text("six mois")
+
+
+async def test_of_a_child_nothing_is_kept_on_the_account_page_and_it_says_so(shop: Served) -> None:
+    page = (await shop.window("/account")).page
+    await page.click("#account-people [data-who=luka]")
+    await page.get_by_label("Quoi").select_option("size")
+    await page.get_by_label("À retenir").fill("M")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#memory-status")).to_contain_text("Rien n’a changé")
+    await expect(page.locator("#memory-empty")).to_be_visible()
+
+
 async def test_a_choice_on_either_side_reaches_the_other(shop: Served) -> None:
     window = await shop.window("/both")
     framed = window.page.frame_locator("#shop-frame")

@@ -80,7 +80,7 @@ async def test_help_stays_at_one_place_whoever_answers(open_served: Opener) -> N
         await ready(page)
         before = await page.locator("#person").bounding_box()
         await page.locator("#person").click()
-        await expect(page.locator("#person")).to_have_text("Revenir à l’assistant")
+        await expect(page.locator("#person")).to_have_text("Rester avec l’assistant")
         after = await page.locator("#person").bounding_box()
         assert before and after
         assert (before["x"], before["y"]) == (after["x"], after["y"])

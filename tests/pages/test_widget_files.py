@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.async_api import Page, Route, expect
 
 from bot.brain.fake import FakeBrain, answer
+from bot.office import Office
 from tests.pages.conftest import Opener, Served
+from tests.pages.desk_people import desk
 from tests.pages.panel import png, ready, say
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
@@ -160,11 +164,23 @@ async def test_a_copy_of_the_conversation_can_be_kept(served: Served) -> None:
     assert "à garder" in path.read_text("utf-8")
 
 
-async def test_a_document_announced_without_an_address_is_named_and_offers_no_dead_button(open_served: Opener) -> None:
-    word = {"type": "document", "ref": "memo", "name": "memo.pdf", "media_type": "application/pdf", "label": "Votre mémo"}
+async def test_an_announced_document_comes_as_a_download_with_its_label_and_lasts_over_a_reload(open_served: Opener) -> None:
+    word = {"type": "document", "ref": "memo", "name": EVIL + ".pdf", "media_type": "application/pdf", "label": "Votre <b>mémo</b>"}
+    paper = httpx.Response(200, content=b"%PDF-1.3 memo", headers={"Content-Type": "application/pdf"})
+    office = Office("http://office", "t", transport=httpx.MockTransport(lambda request: paper))
     brain = FakeBrain(lambda request: answer("Voici.", documents=[word]))
-    async with open_served(brain=brain) as served:
+    async with open_served(brain=brain, office=office) as served:
         page = await chat(served)
         await say(page, "un mémo")
-        await expect(page.locator(".paper .file-name")).to_have_text("Votre mémo")
-        assert await page.locator(".paper button").count() == 0
+        await expect(page.locator(".paper .file-name")).to_have_text("Votre <b>mémo</b>")
+        await page.reload()
+        await expect(page.locator(".paper .file-kind")).to_contain_text("PDF")
+        async with page.expect_download() as kept:
+            await page.locator(".paper button").press("Enter")
+        download = await kept.value
+        assert (await download.path()).read_bytes() == b"%PDF-1.3 memo"
+        assert download.suggested_filename.endswith(".pdf")
+        claire = await desk(served)
+        await claire.page.locator("#others .row").first.click()
+        await expect(claire.page.locator("#timeline .line a.file-name")).to_have_text(re.compile("pdf$"))
+        assert claire.complaints == []

@@ -130,6 +130,9 @@ async def test_a_browser_that_refuses_storage_still_talks(abroad: Abroad) -> Non
     await panel.locator("#menu-button").click()
     await panel.locator("[data-set-size='3']").click()
     await expect(panel.locator("html")).to_have_attribute("data-size", "3")
+    await panel.locator("#theme").select_option("dark")
+    await expect(panel.locator("html")).to_have_attribute("data-theme", "dark")
+    await panel.locator("#formality").select_option("tu")
     await window.page.evaluate("Sensei.close()")
     await window.page.evaluate("Sensei.open()")
     await expect(bot(panel, "echo: sans mémoire")).to_be_visible()
@@ -145,6 +148,19 @@ async def test_an_answer_while_closed_shows_on_the_launcher_in_words(abroad: Abr
     await window.page.evaluate("Sensei.close()")
     abroad.served.house.brain.release()
     await expect(window.page.get_by_role("img", name="Nouveau message")).to_be_visible()
+
+
+async def test_on_a_phone_the_launcher_does_not_lie_over_what_is_read(abroad: Abroad) -> None:
+    window = await abroad.served.window(abroad.shop.url, size=(390, 844))
+    button = window.page.get_by_role("button", name="question")  # the name stays when the words stand aside
+    wide = "button => button.getBoundingClientRect().width > 100"
+    assert await button.evaluate(wide)
+    await window.page.evaluate("document.body.style.minHeight = '3000px'; scrollTo(0, 600)")
+    await expect(button).to_have_class("away")
+    assert not await button.evaluate(wide)
+    await window.page.evaluate("scrollTo(0, 0)")
+    await expect(button).to_have_class("")
+    assert await button.evaluate(wide)
 
 
 async def test_on_a_phone_no_focus_gets_lost_behind_the_panel(abroad: Abroad) -> None:

@@ -133,7 +133,7 @@ async def test_hostile_words_are_words_in_the_panel_and_at_the_desk(town: Served
         await shows(page, "#name", "claim")
         await shows(page, "#mine .row-name", "claim")
     await page.fill("#search", "<img src=x onerror=pwned=1>")
-    await expect(page.locator("#found-empty, #found .row").first).to_be_visible()
+    await expect(page.locator("#found-empty:visible, #found .row:visible").first).to_be_visible()
     await page.keyboard.press("Escape")
     await unharmed(window, await page.title())
     await expect(panel.page.locator("#live")).to_contain_text(evil("agent"))  # who reads, told by name
@@ -154,6 +154,18 @@ async def test_a_hostile_note_of_handing_back_a_colleagues_name_and_the_count_in
 
     window = await desk(town, EVE)
     await window.page.locator("#mine .row").click()
+    # To Claire and back: a hostile name among the people one can choose, and in what is said afterwards.
+    await window.page.click("#pass-on")
+    await window.page.select_option("#ask-who", label="Claire, service clients")
+    await window.page.click("#ask-do")
+    await watching.page.locator("#mine .row").click()
+    await watching.page.click("#pass-on")
+    await watching.page.select_option("#ask-who", index=1)
+    await shows(watching.page, "#ask-who", "agent", "role")
+    await watching.page.click("#ask-do")
+    await shows(watching.page, "#said", "agent")
+    await unharmed(watching, await watching.page.title())
+    await expect(window.page.locator("#state")).to_contain_text("Vous répondez")
     await window.page.click("#hand-back")
     await window.page.fill("#ask-note", evil("hand-back"))
     await window.page.click("#ask-do")

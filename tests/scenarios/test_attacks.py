@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.brain.fake import answer
+from bot.channels.identity import Identities
 from bot.core.tickets import verify
 from bot.core.turns import TurnRequest
+from bot.keys import load as load_keys
 from bot.store.tables import chat_session
 from tests.house import AgentAtDesk, House, Visitor
 
@@ -99,6 +101,37 @@ async def test_a_proven_conversation_stays_its_owners_after_the_identity_has_end
     await awa.say("encore")
     await awa.bot_says("Bonjour.")
     assert house.brain.asked[-1]["known"]["first_name"] == "Awa"
+
+
+async def test_a_signed_identity_with_an_id_of_its_own_opens_one_session(house: House) -> None:
+    signer = Identities(load_keys(house.settings).identity)
+    once = signer.sign({"sub": "awa", "name": "Awa", "jti": "4f1c"}, 600)
+    awa = await house.visitor()
+    await awa.open(identity=once)
+    body = {"identity": once, "language": "fr", "greet": False}
+    stranger = await house.visitor()
+    for headers in ({}, {"Authorization": f"Bearer {stranger.token}"}):  # copied from a log, an address, a screen
+        replayed = await house.http.post("/chat/sessions", json=body, headers=headers)
+        assert (replayed.status_code, replayed.json()["error"]["code"]) == (401, "bad_identity")
+    await awa.open(identity=once)  # the same page, still holding the session that came of it
+    assert (await awa.post(text="bonjour")).status_code == 202
+
+
+async def test_ids_a_client_chooses_open_nothing(house: House) -> None:
+    awa = await house.visitor(who="awa")
+    thief = await house.visitor()
+    for extra in ({"conversation_id": awa.conversation}, {"customer": "awa"}, {"sub": "awa"}, {"level": "verified"},
+                  {"company_id": "awa"}):
+        opened = await house.http.post("/chat/sessions", json={"identity": None, "language": "fr", "greet": False, **extra})
+        assert opened.status_code == 422 or opened.json()["conversation_id"] != awa.conversation
+        said = await thief.post(text="où est ma commande", **extra)
+        assert said.status_code == 422 or said.status_code == 202
+    await house.front.worker.settled()
+    assert {asked["level"] for asked in house.brain.asked} <= {"stranger"}
+    assert {proven(asked) for asked in house.brain.asked} <= {None}
+    for identity in ("awa", awa.conversation, '{"sub": "awa"}'):
+        refused = await house.http.post("/chat/sessions", json={"identity": identity})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (401, "bad_identity")
 
 
 async def test_signing_out_ends_the_token_and_nothing_else(house: House) -> None:

@@ -316,7 +316,7 @@ async def test_while_waiting_more_words_reach_the_brief_and_are_acknowledged_onc
 async def test_someone_waiting_can_go_back_to_the_assistant(house: House) -> None:
     visitor = await queued(house)
     await visitor.until(lambda e: e["kind"] == "queue")
-    await visitor.choose("Revenir à l’assistant")
+    await visitor.choose("Rester avec l’assistant")
     await visitor.owner_is("bot")
     house.brain.script = lambda request: answer("Oui.")
     await visitor.say("finalement j’ai retrouvé")
@@ -340,3 +340,31 @@ async def test_a_resolved_conversation_starts_a_fresh_visit_that_knows_who_helpe
     await visitor.owner_is("queue")
     brief = (await claire.conversation(visitor.conversation))["brief"]
     assert brief["who"]["last_contacts"][0]["agent"] == "Claire"
+
+
+def calls(code: str, said: str | None) -> TurnAnswer:
+    return answer("On s’arrête là, rien n’est parti.", steps=[{
+        "type": "step", "task": "bank_transfer", "run": "t.bank_transfer", "step": "told", "n": 1, "of": 4,
+        "label": "Demandé par quelqu’un", "state": "tried", "value": f"person:{code}", "said": said, "hint": None,
+        "irreversible": None}])
+
+
+async def test_a_task_that_calls_a_person_hands_over_with_its_reason_words_and_priority(house: House) -> None:
+    said = "mon voisin veut que je l’aide à payer"
+    house.brain.script = lambda request: calls("fraud", said)
+    visitor, claire = await house.visitor(), await house.agent()
+    await visitor.say(said)
+    await visitor.owner_is("queue")
+    await visitor.bot_says("On s’arrête là", "Claire")
+    detail = await claire.conversation(visitor.conversation)
+    [reason] = detail["decision"]["reasons"]
+    assert (reason["code"], reason["words"], len(reason["seq"])) == ("fraud", [said], 1)
+    assert detail["priority"] == "high"
+
+
+async def test_a_reason_nobody_knows_still_calls_the_person(house: House) -> None:
+    house.brain.script = lambda request: calls("no_such_reason", None)
+    visitor = await house.visitor()
+    await visitor.say("faire un virement")
+    await visitor.owner_is("queue")
+    assert (await (await house.agent()).conversation(visitor.conversation))["reasons"] == ["asked"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.brain.fake import answer
 from bot.service.hub import Frame
 from tests.house import NADIA, TUESDAY, AgentAtDesk, House, Visitor
 from tests.streams import Told, listening, opened
@@ -155,3 +156,18 @@ async def test_a_customer_takes_the_conversation_home(house: House) -> None:
     assert text.headers["content-type"].startswith("text/plain")
     assert "Claire, service clients\u00a0: avec plaisir" in text.text and "entre nous" not in text.text
     assert "Promise" not in text.text and "None" not in text.text and "{" not in text.text
+
+
+async def test_a_slower_pace_asked_for_in_words_and_what_was_done_before_reach_the_next_turn(house: House) -> None:
+    visitor = await house.visitor()
+    echo = house.brain.script
+    house.brain.script = lambda request: answer("D’accord.", facts=[
+        {"type": "fact", "name": "pace", "label": "Rythme", "value": "easy", "said": "moins vite"}], tasks=[
+        {"type": "task", "task": "track_order", "run": "t1.track_order", "state": "done"}])
+    await visitor.say("moins vite")
+    await visitor.bot_says("D’accord.")
+    house.brain.script = echo
+    await visitor.say("ok")
+    await visitor.bot_says("echo: ok")
+    known = house.brain.asked[-1]["known"]
+    assert (known["pace"], known["tasks_done"]) == ("easy", ["track_order"])

@@ -19,6 +19,7 @@ class Pigeon:
 
     name = "web"  # stands in for the web, so that visitors can be used unchanged
     pushes = True
+    on_duty = True
 
     def __init__(self) -> None:
         self.carried: list[str] = []
@@ -36,7 +37,7 @@ class Pigeon:
         self.news.set()
         return Delivery("sent")
 
-    async def typing(self, conversation: Mapping[str, Any]) -> None:
+    async def typing(self, conversation_id: str) -> None:
         return None
 
     async def has_carried(self, count: int) -> None:

@@ -27,13 +27,8 @@ def on_server(command: str) -> None:
     asyncio.run(run())
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgres"))])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        address = f"sqlite+aiosqlite:///{tmp_path / 'sensei.db'}"
-        migrate(address)
-        yield address
-        return
+def new_database() -> Iterator[str]:
+    """The address of a migrated PostgreSQL database of one's own; gone afterwards."""
     name = f"sensei_{uuid4().hex[:12]}"
     on_server(f"CREATE DATABASE {name}")
     try:
@@ -42,6 +37,16 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield address
     finally:
         on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgres"))])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        address = f"sqlite+aiosqlite:///{tmp_path / 'sensei.db'}"
+        migrate(address)
+        yield address
+    else:
+        yield from new_database()
 
 
 @pytest.fixture

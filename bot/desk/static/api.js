@@ -44,17 +44,22 @@ const one = (id) => `/conversations/${encodeURIComponent(id)}`;
 
 export const login = (email, password) => call("POST", "/login", { email, password });
 export const logout = () => call("POST", "/logout");
-/** Lists come with the server's time: `{conversations, now}`. */
+/** Lists come with the server's time: `{conversations, now, next}`; `next` when there is more, for `after`. */
 export const queue = () => call("GET", "/queue");
-export const conversations = (q = "") => call("GET", `/conversations${q ? `?q=${encodeURIComponent(q)}` : ""}`);
+export const conversations = (filter = {}) => call("GET", `/conversations?${new URLSearchParams(filter)}`);
 export const conversation = (id) => call("GET", one(id));
 export const claim = (id) => call("POST", `${one(id)}/claim`);
 export const write = (id, { text, client_id, private: isPrivate, attachments }) =>
   call("POST", `${one(id)}/messages`, { client_id, text, private: isPrivate, attachments: attachments ?? [] });
 export const handBack = (id, note) => call("POST", `${one(id)}/hand-back`, note ? { note } : {});
 export const resolve = (id, note) => call("POST", `${one(id)}/resolve`, note ? { note } : {});
-/** To the team: the next colleague takes it from the queue. */
-export const passOn = (id, note) => call("POST", `${one(id)}/transfer`, { to: null, note: note ?? "" });
+/** To a colleague by id; null: to the team, the next one takes it from the queue. */
+export const passOn = (id, note, to = null) => call("POST", `${one(id)}/transfer`, { to, note: note ?? "" });
+/** What this agent thinks of the newest hand-over; `reason`: the code that would have been right, or null. */
+export const feedback = (id, verdict, reason) => call("POST", `${one(id)}/feedback`, { verdict, reason });
+export const liftStandstill = (id) => call("POST", `${one(id)}/lift-standstill`);
+/** Everybody at this desk, A to Z: `[{id, name, role}]`. */
+export const agents = async () => (await call("GET", "/agents")).agents;
 /** One file; the answer goes with the next reply. */
 export function upload(id, file) {
   const form = new FormData();
@@ -63,6 +68,12 @@ export function upload(id, file) {
 }
 export const read = (id, seq) => call("POST", `${one(id)}/read`, { seq });
 export const presence = (id, state, options) => call("POST", `${one(id)}/presence`, { state }, options);
+
+/** For leads: how each self-service task goes; `query` is a URLSearchParams with days, in, channel. */
+export const taskBoard = (query) => call("GET", `/tasks?${query}`);
+export const decideTask = (task, { verdict, owner, note }) => call("POST", `/tasks/${encodeURIComponent(task)}/verdict`, { verdict, owner, note: note ?? "" });
+export const makeHint = (wording) => call("POST", `/tasks/wordings/${encodeURIComponent(wording)}/hint`, {});
+export const takeHintOff = (hint) => call("DELETE", `/tasks/hints/${encodeURIComponent(hint)}`);
 
 /** News as they happen, read with `readStream`. */
 export const openStream = (signal) =>

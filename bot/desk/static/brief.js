@@ -32,12 +32,13 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     return make("section", { class: `part part-${name}` }, make("h3", { text: t(`section_${name}`) }), ...inside);
   }
 
+  const joined = (quotes) => quotes.map(({ words }) => words).join(" … ");
+
   /** A statement with its quotes; one made of nothing but its quotes is not said twice. */
   function told(thing) {
     if (!thing) return [];
     const quotes = thing.quotes ?? [];
-    const same = quotes.length > 0 && quotes.map(({ words }) => words).join(" … ") === thing.text;
-    return [same ? null : line(thing.text), ...quotes.map(({ words, seq }) => quote(words, seq))];
+    return [quotes.length && joined(quotes) === thing.text ? null : line(thing.text), ...quotes.map(({ words, seq }) => quote(words, seq))];
   }
 
   function who(person) {
@@ -64,12 +65,20 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     return make("span", { class: known.isFresh ? "corrected fresh" : "corrected", title: t("corrected_was", { was: known.was }), text: t("corrected") });
   }
 
+  /** A wish made of quotes leaves out those the hope below has too, unless nothing else is left of it. */
+  function wish({ want, hope }) {
+    const quotes = (want?.quotes ?? []).filter(({ words }) => !hope?.quotes?.some((other) => other.words === words));
+    return quotes.length && joined(want.quotes) === want.text ? { text: joined(quotes), quotes } : want;
+  }
+
   /** Each reason with its words; what would have changed it is folded away: an answer does not need it. */
   function reasons(all) {
+    const read = new Set(); // words that gave two reasons are read once
     const otherwise = (all ?? []).map((reason) => reason.nearest).filter(Boolean);
     return part("reasons", list((all ?? []).map((reason) => item(
       make("strong", { text: reasonWord(reason.code) }),
-      ...(reason.words ?? []).map((words, place) => quote(words, reason.seq?.[Math.min(place, (reason.seq?.length ?? 1) - 1)])),
+      ...(reason.words ?? []).map((words, place) => (read.has(words) ? null
+        : read.add(words) && quote(words, reason.seq?.[Math.min(place, (reason.seq?.length ?? 1) - 1)]))),
     ))), otherwise.length ? make("details", {}, make("summary", { class: "aside", text: t("why_not") }),
       make("ul", {}, ...otherwise.map((text) => item(line(text, "aside"))))) : null);
   }
@@ -97,7 +106,10 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
     ])) : null);
   }
 
-  const steps = (all) => part("steps", list((all ?? []).map((step) => item(
+  /** A step that was put to them stands there only until something came of it. */
+  const isOpen = (step, place, all) => step.state !== "shown" || !all.slice(place + 1).some((later) => later.run === step.run && later.step === step.step);
+
+  const steps = (all, name = "steps") => part(name, list((all ?? []).filter(isOpen).map((step) => item(
     make("span", { text: step.label }),
     has(`step_${step.state}`) ? make("span", { class: `state ${step.state}`, text: t(`step_${step.state}`) }) : null,
     step.said ? quote(step.said, step.seq) : null, correction(`step-${step.seq}`)))));
@@ -146,12 +158,12 @@ export function makeBrief(root, { onQuote, onSuggestion }) {
       today = brief.at ? sayDate(brief.at) : "";
       const goal = brief.goal && [line(say(brief.goal)), brief.goal.deadline && line(deadline(brief.goal.deadline))];
       root.replaceChildren(...[
-        who(brief.who), part("want", ...told(brief.want), correction("want")), part("hope", ...told(brief.hope), correction("hope")),
+        who(brief.who), part("want", ...told(wish(brief)), correction("want")), part("hope", ...told(brief.hope), correction("hope")),
         part("goal", ...(goal || []).filter(Boolean), correction("goal")), part("invested", ...(brief.invested ?? []).flatMap(told)),
-        reasons(brief.reasons), mood(brief.mood), facts(brief), steps(brief.steps), policy(brief.policy),
+        reasons(brief.reasons), mood(brief.mood), facts(brief), steps(brief.steps, brief.early && "so_far"), policy(brief.policy),
         promises(brief.promises), orders(brief.orders), gestures(brief.gestures),
         part("unknown", list((brief.unknown ?? []).map((gap) => item(make("span", { text: say(gap.question) }))))),
-        suggestion(brief.suggestion),
+        suggestion(brief.suggestion), brief.goesOn && line(t("brief_waiting"), "aside"),
       ].filter(Boolean));
       root.parentElement.scrollTop = top;
     },

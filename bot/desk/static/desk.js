@@ -7,7 +7,7 @@
 
 import { shelf, show, t } from "/static/widget/words.js";
 import * as api from "./api.js";
-import { ask, forgetNote } from "./ask.js";
+import { makeEnds } from "./ends.js";
 import { makeKeys } from "./keys.js";
 import { makeList } from "./lists.js";
 import { makeLive } from "./live.js";
@@ -19,16 +19,19 @@ import { makeTalk } from "./talk.js";
 import { makeSession } from "./session.js";
 import { setNow } from "./times.js";
 import { makeTray } from "./tray.js";
+import { makeVerdict } from "./verdict.js";
 import { isBriefShown, onView, showView, view } from "./views.js";
 import { hasDraft, makeWriting } from "./writing.js";
 
 const $ = (id) => document.getElementById(id);
 const tab = shelf("sessionStorage");
+const PAGE = 50; // names shown at first, and with every press more
+const MOST_ROWS = 500; // more are found by their name
 const NEWS_TOGETHER_MS = 60; // what arrives in one breath is fetched once
 let agent = null;
+let shown = PAGE;
 let newsTimer = 0;
-let queueMayDiffer = false;
-let newsAboutOpen = false;
+let queueMayDiffer = false, newsAboutOpen = false;
 
 // ---- parts ---------------------------------------------------------------------------------------------------
 
@@ -49,11 +52,13 @@ const writing = makeWriting({
 });
 const talk = makeTalk({
   writing, presence, isMine, me: () => agent?.name, onSentence: takeSentence, onQuote: () => showView("talk"),
+  onDrawn: (drawn) => verdict.update(drawn),
   onRead: (id) => {
     rows.markRead(id);
     drawLists();
   },
 });
+const verdict = makeVerdict({ act, row: () => talk.row(), isMine });
 const lists = Object.fromEntries(["queue", "mine", "others", "found"].map((name) =>
   [name, makeList($(name), { waits: name === "queue", mine: name === "mine", onOpen: openTalk, hasDraft })]));
 const search = makeSearch({ onFound: (found) => lists.found.update(found, talk.id()) });
@@ -62,9 +67,10 @@ const live = makeLive({ refresh, onNews: hear, onState: lineIs, onOver: () => se
 // ---- staying up to date --------------------------------------------------------------------------------------
 
 async function refresh() {
-  const [waiting, everyone] = await Promise.all([api.queue(), api.conversations()]);
+  const [waiting, own, others] = await Promise.all([
+    api.queue(), api.conversations({ agent: "me" }), api.conversations({ limit: shown })]);
   setNow(waiting.now);
-  rows.replace(waiting.conversations, everyone.conversations);
+  rows.replace(waiting.conversations, own.conversations, others.conversations, Boolean(others.next));
   drawLists();
   await refreshTalk();
 }
@@ -81,7 +87,7 @@ async function refreshTalk() {
 }
 
 function drawLists() {
-  const { queue, mine, others } = rows.lists(agent);
+  const { queue, mine, others, more } = rows.lists(agent);
   const open = talk.id();
   lists.queue.update(queue, open);
   lists.mine.update(mine, open);
@@ -89,11 +95,20 @@ function drawLists() {
   $("queue-count").textContent = queue.length ? String(queue.length) : "";
   $("queue-empty").hidden = queue.length > 0;
   $("mine-part").hidden = mine.length === 0;
-  $("others-part").hidden = others.length === 0;
+  $("others-part").hidden = others.length === 0 && !more;
+  $("others-more").hidden = !more || shown >= MOST_ROWS;
   $("choose-empty").hidden = queue.length > 0;
   $("choose-first").hidden = queue.length === 0;
   if (queue.length) $("first-open").textContent = queue[0].name ? t("read_story", { name: queue[0].name }) : t("read_story_alone");
   notice.update(queue.map((row) => row.id), mine.filter((row) => row.unread).map((row) => row.id));
+}
+
+/** The next names of the list; the first of them has the focus, so that a keyboard reads on. */
+async function showMore() {
+  const before = $("others").children.length;
+  shown = Math.min(shown + PAGE, MOST_ROWS);
+  await live.look();
+  $("others").children[before]?.querySelector(".row").focus();
 }
 
 /** One frame of the stream: rows at once, everything else by asking again, together with what else just came. */
@@ -178,14 +193,6 @@ async function act(work, said = "") {
   }
 }
 
-async function end(kind, send, said) {
-  if (!isMine(talk.row())) return;
-  const draft = `${kind}:${talk.id()}`;
-  const note = await ask({ title: t(`${kind}_title`), text: t(`${kind}_text`), act: t(kind), draft });
-  if (note === null) return;
-  await act((id) => send(id, note).then(() => forgetNote(draft)), said);
-}
-
 async function claim() {
   if ($("claim-part").hidden || $("open").hidden || !talk.row()) return;
   const how = $("claim");
@@ -227,15 +234,11 @@ $("back").addEventListener("click", closeTalk);
 $("claim").addEventListener("click", claim);
 $("offer").addEventListener("click", () => takeSentence());
 $("first-open").addEventListener("click", () => $("queue").querySelector(".row")?.click());
+$("others-more").addEventListener("click", showMore);
 $("catch-up").addEventListener("click", () => talk.toNews());
-const acts = {
-  "hand-back": () => end("hand_back", api.handBack, t("handed_back")),
-  resolve: () => end("resolve", api.resolve, t("resolved")),
-  "pass-on": () => end("pass_on", api.passOn, t("passed_on")),
-};
-for (const [id, run] of Object.entries(acts)) $(id).addEventListener("click", run);
+const acts = makeEnds({ act, row: () => talk.row(), isMine, me: () => agent?.id });
 makeKeys({
-  c: claim, b: acts["hand-back"], e: acts.resolve, u: closeTalk, s: () => takeSentence(),
+  c: claim, b: acts["hand-back"], t: acts["pass-on"], e: acts.resolve, u: closeTalk, s: () => takeSentence(),
   r: () => talk.id() && writing.canReply() && writing.write(false),
   n: () => talk.id() && writing.write(true),
   v: () => talk.id() && showView(view() === "brief" ? "talk" : "brief"),

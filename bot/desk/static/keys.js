@@ -15,7 +15,7 @@ const areOn = () => store.get(KEY) !== "off";
 
 /** The row before or after the one that has the focus or is open; the lists wrap around at neither end. */
 function step(by) {
-  const rows = [...document.querySelectorAll(".lists .row")].filter((row) => row.offsetParent);
+  const rows = [...document.querySelectorAll(".lists .row, .lists .more")].filter((row) => row.offsetParent);
   const from = rows.indexOf(document.activeElement);
   const at = from >= 0 ? from : rows.findIndex((row) => row.getAttribute("aria-current") === "true");
   const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];

@@ -5,11 +5,11 @@
  * that the focus stays where it was.
  */
 
-import { colon, has, initials, make, sayBy, t } from "/static/widget/words.js";
+import { colon, has, initials, language, make, sayBy, t } from "/static/widget/words.js";
 import { isPast, nowIso, sayAge, sayTime } from "./times.js";
 
+const DEFAULT_TEAM = "care"; // most cases are everybody's: their team goes without saying
 const MOOD_SHAPES = ["○", "◔", "◑", "●"]; // fills with the intensity; the word beside it says the same
-const SHOWN = 200; // more are found by their name
 
 /** A feeling or mood in the agent's language, from its name or from the word in the customer's language. */
 export const feelingWord = (name) => (has(`feeling_${name}`) ? t(`feeling_${name}`) : String(name).replaceAll("_", " "));
@@ -32,6 +32,9 @@ export function ownerWords(row) {
   if (row.owner === "agent") return t("row_with", { name: row.agent?.name ?? t("us") });
   return t({ bot: "row_bot", queue: "row_queue", closed: "row_closed" }[row.owner] ?? "row_bot");
 }
+
+/** Where this person writes, when it is not the web chat. */
+export const channelMark = (row) => (has(`channel_${row.channel}`) ? make("span", { class: "channel", text: t(`channel_${row.channel}`) }) : null);
 
 /** The promise that is due, in words and with its urgency; null when nothing is owed. */
 export function promiseMark(row) {
@@ -64,7 +67,9 @@ function drawRow(row, waits, hasDraft, mine) {
   }
   if (waits || row.owner === "agent") foot.append(moodMark(row.mood, row.language) ?? "");
   if (waits) foot.append(make("span", { class: "reason", text: (row.reasons ?? []).map(reasonWord).join(" · ") }));
-  else if (!mine) foot.append(make("span", { class: "row-owner", text: ownerWords(row) }));
+  if (waits && row.team && row.team.id !== DEFAULT_TEAM) foot.append(make("span", { class: "team", text: row.team.label[language] ?? row.team.label.fr }));
+  if (!waits && !mine) foot.append(make("span", { class: "row-owner", text: ownerWords(row) }));
+  foot.append(channelMark(row) ?? "");
   const marks = [promiseMark(row), hasDraft && make("span", { class: "has-draft", text: t("row_draft") })].filter(Boolean);
   return [face, make("span", { class: "row-all" }, drawTop(row, waits), words, foot,
     marks.length ? make("span", { class: "row-marks" }, ...marks) : null)];
@@ -92,14 +97,13 @@ export function makeList(root, { waits = false, mine = false, onOpen, hasDraft =
 
   return {
     update(rows, openId) {
-      const shown = rows.slice(0, SHOWN);
-      const ids = new Set(shown.map((row) => row.id));
+      const ids = new Set(rows.map((row) => row.id));
       for (const [id, { item }] of items) {
         if (ids.has(id)) continue;
         item.remove();
         items.delete(id);
       }
-      shown.forEach((row, index) => {
+      rows.forEach((row, index) => {
         const entry = itemOf(row);
         const draft = hasDraft(row.id);
         const age = row.waiting_since && waits ? sayAge(row.waiting_since) : "";

@@ -1,9 +1,9 @@
 /**
  * Signs of life for the customer and the watchdog: reading, typing, away. Only what is true is said.
  *
- * `reading` while the brief is in view on a page that is in view; a hidden page is away and stays silent. Where the
- * brief is not in view nothing is said of reading, and what it said before ends by itself. What is typed as a private
- * note is nobody's business.
+ * `reading` while the brief is in view on a page that is in view, `here` while only the conversation is; a hidden page
+ * is away and stays silent. Back from another app, the first of them is told at once. What is typed as a private note is
+ * nobody's business.
  */
 
 import * as api from "./api.js";
@@ -34,7 +34,7 @@ export function makePresence({ isBriefShown }) {
     }
     if (Date.now() - typedAt >= TYPING_ENDS_MS) {
       if (isBriefShown()) send("reading");
-      else if (seq) api.read(id, seq).catch(() => null);
+      else if (seq) send("here"); // looking at it, the brief out of view: enough to lift "away" at once
     }
     timer = setTimeout(tick, READING_EVERY_MS);
   }

@@ -4,25 +4,24 @@
  * Holds data, draws nothing. Urgency is the server's alone; every other list is A to Z by name.
  */
 
-import { language } from "/static/widget/words.js";
-
-const byName = new Intl.Collator(language, { sensitivity: "base", numeric: true });
-
-/** People whose name is not known come last. */
+/** A to Z as the server sorts names (`sort`); people whose name is not known come last. */
 function alphabetic(a, b) {
   if (!a.name !== !b.name) return a.name ? -1 : 1;
-  return byName.compare(a.name ?? "", b.name ?? "") || (a.id < b.id ? -1 : 1);
+  if (a.sort !== b.sort) return a.sort < b.sort ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
 export function makeRows() {
   let all = new Map();
   let order = [];
+  let edge = null; // the last row of the list of others as far as it was asked for; null: that is all of them
 
   return {
-    /** Everything anew: `waiting` most urgent first. */
-    replace(waiting, everyone) {
-      all = new Map([...everyone, ...waiting].map((row) => [row.id, row]));
+    /** Everything anew: `waiting` most urgent first; `others` A to Z, of which there is more when `more`. */
+    replace(waiting, own, others, more) {
+      all = new Map([...others, ...own, ...waiting].map((row) => [row.id, row]));
       order = waiting.map((row) => row.id);
+      edge = more ? others.at(-1) : null;
     },
     setQueue(waiting) {
       for (const row of all.values()) {
@@ -50,7 +49,8 @@ export function makeRows() {
       const waiting = order.map((id) => all.get(id)).filter((row) => row?.owner === "queue");
       const late = [...all.values()].filter((row) => row.owner === "queue" && !order.includes(row.id));
       const rest = [...all.values()].filter((row) => row.owner !== "queue").sort(alphabetic);
-      return { queue: [...waiting, ...late], mine: rest.filter(isMine), others: rest.filter((row) => !isMine(row)) };
+      const others = rest.filter((row) => !isMine(row) && (!edge || alphabetic(row, edge) <= 0)); // no gap before a Z heard of early
+      return { queue: [...waiting, ...late], mine: rest.filter(isMine), others, more: edge !== null };
     },
   };
 }

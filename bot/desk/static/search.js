@@ -4,6 +4,7 @@ import { show, t } from "/static/widget/words.js";
 import * as api from "./api.js";
 
 const WAIT_MS = 180; // between strokes
+const MOST = 50; // more are found by a longer piece of the name
 const $ = (id) => document.getElementById(id);
 
 /** `onFound(rows)` draws them, A to Z. */
@@ -25,10 +26,10 @@ export function makeSearch({ onFound }) {
     asked = q;
     if (!q) return leave();
     try {
-      const { conversations } = await api.conversations(q);
+      const { conversations, next } = await api.conversations({ q, limit: MOST });
       if (asked !== q) return undefined; // something else was typed meanwhile
       onFound(conversations);
-      show($("found-empty"), conversations.length ? "" : t("found_empty", { q }));
+      show($("found-empty"), conversations.length ? next ? t("found_many", { n: MOST }) : "" : t("found_empty", { q }));
     } catch {
       show($("found-empty"), t("failed"));
     }

@@ -1,8 +1,8 @@
 /**
- * Who sits at the desk: logging in, leaving, and the language they read. Knows nothing of conversations.
+ * Who sits at the desk: logging in, leaving, the language and the colours they read. Knows nothing of conversations.
  */
 
-import { has, language, shelf, show, t } from "/static/widget/words.js";
+import { has, language, shelf, show, t, wireColours } from "/static/widget/words.js";
 import * as api from "./api.js";
 
 const $ = (id) => document.getElementById(id);
@@ -29,6 +29,7 @@ export function makeSession({ onEnter, onLeave }) {
     $("work").hidden = false;
     for (const id of ONLY_INSIDE) $(id).hidden = false;
     show($("me"), agent.name);
+    $("tasks-link").hidden = !agent.lead;
     onEnter(agent);
   }
 
@@ -38,6 +39,7 @@ export function makeSession({ onEnter, onLeave }) {
     $("work").hidden = true;
     for (const id of ONLY_INSIDE) $(id).hidden = true;
     show($("me"), "");
+    $("tasks-link").hidden = true;
     show($("connection"), "");
     $("login").hidden = false;
     show($("login-problem"), reason);
@@ -57,6 +59,7 @@ export function makeSession({ onEnter, onLeave }) {
     }
   }
 
+  wireColours($("theme"), "sensei.desk.theme");
   $("login-form").addEventListener("submit", login);
   $("logout").addEventListener("click", () => api.logout().catch(() => null).finally(() => leave()));
   $("language").addEventListener("change", (event) => {

@@ -7,7 +7,8 @@
 import { has, make, show, t } from "/static/widget/words.js";
 import * as api from "./api.js";
 import { makeBrief } from "./brief.js";
-import { nameOf, ownerWords, promiseMark } from "./lists.js";
+import { channelMark, nameOf, ownerWords, promiseMark } from "./lists.js";
+import { soFar } from "./sofar.js";
 import { evidenceOf, makeTimeline } from "./timeline.js";
 
 const $ = (id) => document.getElementById(id);
@@ -49,9 +50,9 @@ function makeSigns(root) {
 
 /**
  * `isMine(row)`; `onRead(id)` once this agent has seen the end; `onSentence(text)` takes the suggestion; `onQuote()`
- * before a passage is shown.
+ * before a passage is shown; `onDrawn(talk)` whenever it was drawn.
  */
-export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, onQuote }) {
+export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, onQuote, onDrawn }) {
   let id = null;
   let talk = null;
   let openedAt = null; // the newest number when it was opened: later corrections are news
@@ -105,7 +106,7 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
     const another = talk.owner === "agent" && !isMine(talk);
     show($("name"), nameOf(talk));
     const state = isMine(talk) ? t("you_have_it") : ownerWords(talk);
-    $("state").replaceChildren(make("span", { class: `owner owner-${isMine(talk) ? "me" : talk.owner}`, text: state }), promiseMark(talk) ?? "");
+    $("state").replaceChildren(make("span", { class: `owner owner-${isMine(talk) ? "me" : talk.owner}`, text: state }), channelMark(talk) ?? "", promiseMark(talk) ?? "");
     $("claim-part").hidden = isMine(talk) || another;
     // Only someone who waits for a person asks for the strong button.
     $("claim").className = `${talk.owner === "queue" ? "primary" : "quiet"} wide`;
@@ -131,8 +132,10 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
     drawHead();
     writing.set({ conversation: talk.id, customer: talk.name ?? "", mine: isMine(talk), suggestion: firstSentence() });
     const corrections = correctionsOf(talk.timeline ?? [], openedAt);
-    brief.update(talk.brief ?? null, corrections);
+    brief.update(talk.brief ?? soFar(talk), corrections);
     timeline.update(talk.timeline ?? [], evidenceOf(talk.brief, talk.decision), { unread: talk.unread, name: nameOf(talk) });
+    timeline.markRead(talk.customer_read ?? 0);
+    onDrawn(talk);
     if (talk.unread && !timeline.areWordsInView()) $("catch-up").hidden = false; // what came is further down
     const news = [...corrections.values()].filter(({ seq }) => seq > before);
     if (news.length) $("said").textContent = t("brief_corrected", { name: talk.name || t("someone"), what: news.map(labelOf).join(", ") });
@@ -190,6 +193,10 @@ export function makeTalk({ writing, presence, isMine, me, onRead, onSentence, on
     isAway: () => isAway,
     /** Who types or reads now, as it is heard; null: the customer's words have arrived. */
     live(frame) {
+      if (frame?.kind === "read" && frame.sender?.kind === "customer" && talk) {
+        talk.customer_read = Math.max(talk.customer_read ?? 0, frame.seq);
+        timeline.markRead(talk.customer_read);
+      }
       if (frame && frame.kind !== "typing" && frame.kind !== "presence") return;
       const isCustomer = !frame || frame.sender?.kind === "customer";
       if (!isCustomer && frame.sender?.name === me()) return;

@@ -4,7 +4,7 @@
  * The words that caused the hand-over are marked in place. Elements are kept; only new or changed ones are drawn.
  */
 
-import { colon, has, language, make, sayBy, sayDay, sayHour, t } from "/static/widget/words.js";
+import { colon, has, inPoints, language, make, sayBy, sayDay, sayHour, t } from "/static/widget/words.js";
 import { drawFiles } from "./attachments.js";
 import { reasonWord } from "./lists.js";
 
@@ -41,14 +41,27 @@ function speakerOf(sender = {}, customer = "") {
   return [sender.name, sender.role].filter(Boolean).join(", ");
 }
 
+/** What a message came with beside its words: an answer to something, a change, somebody else's words, a late arrival. */
+function contextOf(event) {
+  return [
+    event.quote?.text && t("answers_to", { text: event.quote.text }),
+    event.edit_of && t("edited"),
+    event.forwarded !== undefined && t("forwarded", { from: event.forwarded || "…" }),
+    event.written && t("written", { when: sayHour(new Date(event.written * 1000).toISOString()) }),
+  ].filter(Boolean);
+}
+
 function message(event, marks, customer) {
   const kind = event.sender?.kind ?? "bot";
   const words = make("p", { class: "words", lang: event.lang || language, dir: "auto" });
-  markWords(words, event.text ?? "", kind === "customer" ? marks : []);
+  if (kind === "customer") markWords(words, event.text ?? "", marks);
+  else words.append(...inPoints(event.text ?? "", (part) => [part]));
   const box = make("li", { class: `said ${kind}` },
     make("p", { class: "by" }, make("span", { text: speakerOf(event.sender, customer) }), make("time", { datetime: event.at, text: sayHour(event.at) })),
     words);
   box.append(drawFiles(event.attachments) ?? "");
+  const before = contextOf(event);
+  if (before.length) words.before(make("p", { class: "aside", dir: "auto", text: before.join(" · ") }));
   if (!event.text) words.remove();
   if (event.choices?.length) {
     const labels = event.choices.map((choice) => choice.label).join(" · ");
@@ -74,11 +87,12 @@ function privateWords(event) {
     return own.label ? [own.label, state].filter(Boolean).join(", ") : event.text || "";
   }
   if (event.kind === "fact") return own.label ? [own.label, own.said || own.value].filter(Boolean).join(colon) : event.text || "";
-  if (/^[a-z_]+$/.test(event.text ?? "")) return has(`${event.kind}_${event.text}`) ? t(`${event.kind}_${event.text}`) : "";
+  if (/^[a-z_]+$/.test(event.text ?? "")) return has(`${event.kind}_${event.text}`) ? t(`${event.kind}_${event.text}`, { name: event.by ?? "" }) : "";
   return event.text || "";
 }
 
 function eventWords(event) {
+  if (event.kind === "owner" && event.owner === "bot" && event.by === "customer") return t("event_owner_stayed");
   if (event.kind === "owner") return t(`event_owner_${event.owner}`, { name: event.agent?.name ?? t("us") });
   if (event.kind === "promise") {
     const { state, what, who, by } = event.promise;
@@ -101,6 +115,7 @@ function draw(event, marks, customer) {
   const line = make("li", { class: isPrivate ? "line private" : "line" });
   if (isPrivate) line.append(make("span", { class: "line-kind", text: `${t(`kind_${event.kind}`)} · ${t("private")}` }));
   line.append(make("span", { text: words }));
+  if (event.kind === "document") line.append(drawFiles([event.document]));
   return line;
 }
 
@@ -195,6 +210,15 @@ export function makeTimeline(root, scroll, { onRead, onEnd }) {
       if (from) from.scrollIntoView({ block: "start" }); // reading begins with what nobody has read
       else if (near) scroll.scrollTop = scroll.scrollHeight;
       tellEnd();
+    },
+    /** Says under our last words that the customer has read, that they did; `seq` is how far. */
+    markRead(seq) {
+      const near = isNearEnd();
+      const read = [...root.querySelectorAll(".said.agent")].findLast((item) => Number(item.dataset.at) <= seq);
+      const mark = root.querySelector(".read") ?? make("p", { class: "read", text: t("customer_read") });
+      if (!read) mark.remove();
+      else if (mark.parentElement !== read) read.append(mark);
+      if (near) scroll.scrollTop = scroll.scrollHeight; // the mark takes a line, and the end stays in view
     },
     newest: () => newest,
     areWordsInView,

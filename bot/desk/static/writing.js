@@ -14,7 +14,7 @@ const draftOf = (id, mode) => (id && store.get(keyOf(id, mode))) || "";
 /** Whether something unsent is kept for this conversation. */
 export const hasDraft = (id) => Boolean(draftOf(id, "reply").trim() || draftOf(id, "note").trim());
 
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
@@ -50,6 +50,7 @@ export function makeWriting({ onWrite, onTyped, files }) {
     $("composer").classList.toggle("private", isNote);
     $("text-label").textContent = isNote ? t("note_label") : name ? t("reply_label", { name }) : t("mode_reply");
     field.placeholder = isNote ? t("note_placeholder") : name ? t("reply_placeholder", { name }) : t("reply_placeholder_alone");
+    $("keys-hint").textContent = t(isNote ? "keys_hint_note" : "keys_hint");
     $("send").textContent = isNote ? t("send_note") : t("send_reply");
     $("send").className = isNote ? "quiet" : "primary";
     field.value = draftOf(id, mode());

@@ -1,12 +1,12 @@
 /**
  * Draws one message: who speaks, in which language, what can be chosen, listened to or kept.
  *
- * Never makes HTML out of words, never moves the focus, sends nothing itself.
+ * Never makes HTML out of words, never moves the focus, sends nothing itself. Reads aloud with the browser's own voice,
+ * one at a time, only when somebody presses for it.
  */
 
-import { aloudButton } from "./aloud.js";
 import { fileCard } from "./files.js";
-import { initials, language, make, sayHour, t } from "./words.js";
+import { initials, inPoints, language, make, sayHour, t } from "./words.js";
 
 const ADDRESS = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]'’»]/g;
 
@@ -65,7 +65,8 @@ function withLinks(text) {
 }
 
 function head(event, mine) {
-  const { name, role } = event.sender;
+  const { kind, name } = event.sender;
+  const role = kind === "bot" ? t("assistant_role") : event.sender.role; // in this page's language, whenever it was said
   const line = make("p", { class: "by" }, make("span", { class: "by-who" },
     make("span", { class: "by-name", text: mine ? t("me") : name || t("us") }),
     // The comma is read aloud as a pause, and stands between the two where styles are missing.
@@ -79,6 +80,41 @@ function head(event, mine) {
 export const face = (sender) =>
   make("span", { class: `face ${sender.kind}`, "aria-hidden": "true", text: initials(sender.name || "?") });
 
+const REGION = { fr: "fr-FR", en: "en-GB" };
+let speaking = null; // the button whose message is being read
+
+function press(button, on) {
+  button.setAttribute("aria-pressed", String(on));
+  button.setAttribute("aria-label", on ? t("aloud_stop") : t("aloud"));
+  button.title = button.getAttribute("aria-label");
+}
+
+function hush() {
+  if (speaking) press(speaking, false);
+  speaking = null;
+  window.speechSynthesis.cancel();
+}
+
+function speak(button, text, lang) {
+  hush();
+  const words = new SpeechSynthesisUtterance(text);
+  words.lang = REGION[lang] ?? lang;
+  words.onend = words.onerror = () => speaking === button && hush();
+  speaking = button;
+  press(button, true);
+  window.speechSynthesis.speak(words);
+}
+
+/** A button that reads `text()` in language `lang`; null where there is no voice. */
+function aloudButton(text, lang) {
+  if (!("speechSynthesis" in window) || !window.SpeechSynthesisUtterance) return null;
+  const button = make("button", { type: "button", class: "aloud", on: {
+    click: () => (speaking === button ? hush() : speak(button, text(), lang)),
+  } });
+  press(button, false);
+  return button;
+}
+
 /**
  * The bubble of a message event. `tools`: `onChoice`, `fetchBlob(file)`, `onTrouble()`, `known(file)` (a blob this
  * page already has, or null).
@@ -89,7 +125,7 @@ export function bubble(event, tools) {
   const box = make("article", { class: `bubble ${mine ? "mine" : event.sender.kind}`, data: { by: speakerKey(event.sender) } });
   if (!mine) box.append(face(event.sender));
   box.append(head(event, mine));
-  const words = make("p", { class: "words", lang, dir: "auto" }, ...(mine ? [event.text || ""] : withLinks(event.text || "")));
+  const words = make("p", { class: "words", lang, dir: "auto" }, ...(mine ? [event.text || ""] : inPoints(event.text || "", withLinks)));
   if (event.text) box.append(words);
   for (const file of event.attachments ?? []) {
     box.append(fileCard(file, { fetchBlob: tools.fetchBlob, onTrouble: tools.onTrouble, known: tools.known?.(file) }));

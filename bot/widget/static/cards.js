@@ -61,6 +61,12 @@ export function ownerLine({ owner, agent }) {
   return make("p", { class: `line ${owner}`, text: words });
 }
 
+/** How it went, as choices; answering is as free as not answering. */
+export function surveyCard(event, onChoice) {
+  const list = choiceList(event.survey?.choices, onChoice);
+  return list && make("section", { class: "card survey" }, make("h2", { text: event.text || t("survey") }), list);
+}
+
 /** A document to keep. */
 export const documentCard = (event, tools) =>
   make("div", { class: "paper" },

@@ -1,7 +1,7 @@
 /**
  * The chat panel: puts session, log, composer and host together.
  *
- * Start here; the table of parts is in ../README.md.
+ * Start here; parts: ../README.md.
  */
 
 import { progressOf, showProgress } from "./cards.js";
@@ -71,7 +71,7 @@ function onEvents(events, { history }) {
   if (history && !events.length) historyIsRead();
 }
 
-/** A conversation that was over gets a new welcome when the panel is opened again. */
+/** What was over gets a new welcome when opened again. */
 function historyIsRead() {
   $("log").setAttribute("aria-busy", "false");
   for (const item of outbox.left()) log.expect(item); // after what was said before
@@ -92,6 +92,12 @@ function post(thing, words, files = []) {
 function onChoice(choice, { byKey }) {
   post({ payload: choice.id }, choice.label);
   if (byKey) composer.focus();
+}
+
+/** A task that a link asked for. */
+function begin(wanted = state.begin) {
+  state.begin = state.token ? null : wanted;
+  if (wanted && state.token) post({ begin: wanted }, "…");
 }
 
 const STATE_WORDS = { sending: "sending", waiting: "waiting_connection", slow: "slow_down" };
@@ -121,7 +127,7 @@ function giveBack(lost) {
 
 // one conversation from opening to the next identity
 
-/** The token ran out: a new one, and what waits is carried over. Three in a row and we stop asking. */
+/** The token ran out: a new one, what waits is carried over. Three in a row and we stop. */
 function renew() {
   state.refused += 1;
   forget();
@@ -150,6 +156,7 @@ async function start(identity, { again = false } = {}) {
   if (run.signal.aborted || !opened) return;
   state.token = opened.token;
   outbox.start(opened.token);
+  begin();
   const how = await follow({
     token: state.token, signal: run.signal, onEvents, onLive: presence.add, onConnection: connection.set,
   });
@@ -159,7 +166,7 @@ async function start(identity, { again = false } = {}) {
 const fetchBlob = (wanted) => file(state.token, wanted.url);
 const onTrouble = () => composer.say(t("not_now"));
 
-/** Shows what was passed on, at its place in the conversation. */
+/** Shows what was passed on. */
 async function showShared() {
   const shared = log.briefCard ? null : await brief(state.token).catch(() => null);
   if (shared) log.passedOn({ shared });
@@ -180,7 +187,7 @@ async function switchLanguage() {
   location.replace(`/chat?language=${other}`);
 }
 
-/** A keyboard goes to the field; under a finger the words stay in view instead of a screen keyboard. */
+/** A keyboard goes to the field; under a finger the words stay in view. */
 function settle() {
   if (window.matchMedia("(pointer: coarse)").matches) $("scroll").focus();
   else composer.focus();
@@ -225,5 +232,6 @@ if (chosen && chosen !== language) {
     onClosed() {
       state.open = false;
     },
+    onBegin: begin,
   });
 }

@@ -4,7 +4,7 @@
  * Gives the text and files to `onSend(text, files)`; takes them back with `restore` when the server refused them.
  */
 
-import { makeTray } from "./attach.js";
+import { makeTray } from "./files.js";
 import { shelf, show } from "./words.js";
 
 const MAX_HEIGHT_PX = 160;

@@ -1,11 +1,11 @@
 /**
- * The page around the panel: who the visitor is, when the panel is opened, how it asks to be closed.
+ * The page around the panel: who the visitor is, when it is opened, how it asks to be closed.
  *
  * Messages count only from the parent window and from an origin the server allowed. Alone in a tab, there is
  * no host: no identity, no close button.
  */
 
-const PATIENCE_MS = 1500; // a host that never says who it is leaves us with a stranger, not with a blank panel
+const PATIENCE_MS = 1500; // then we have a stranger, not a blank panel
 
 const allowed = new Set([location.origin, ...(document.documentElement.dataset.origins || "").split(/\s+/)]);
 const parent = window.parent !== window ? window.parent : null;
@@ -22,9 +22,9 @@ export function tell(what) {
 }
 
 /**
- * Listens to the host. `onIdentity(jwt or null)` once at the start and at each change; `onOpened()`, `onClosed()`.
+ * `onIdentity(jwt or null)` at the start and at each change; `onOpened()`, `onClosed()`, `onBegin({task, step, place})`.
  */
-export function listen({ onIdentity, onOpened, onClosed }) {
+export function listen({ onIdentity, onOpened, onClosed, onBegin }) {
   if (!parent) {
     onIdentity(null);
     return;
@@ -40,6 +40,7 @@ export function listen({ onIdentity, onOpened, onClosed }) {
     }
     if (event.data.sensei === "opened") onOpened();
     if (event.data.sensei === "closed") onClosed();
+    if (event.data.sensei === "begin") onBegin(event.data.begin);
   });
   // "ready" holds nothing secret and must reach a host whose origin is not known yet.
   parent.postMessage({ sensei: "ready" }, "*");

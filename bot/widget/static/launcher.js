@@ -4,7 +4,7 @@
  * Before it is opened nothing is requested and nothing stored. The panel is a frame from the script's own
  * origin, so that the host page can read nothing of it; the button lives in a shadow tree, so that the host's
  * styles cannot break it. Optional: data-open, data-close, data-title, data-unread, data-language, data-side.
- * For the host page: `Sensei.open()`, `Sensei.close()`, `Sensei.identify(jwt or null)`.
+ * For the host page: `Sensei.open()`, `Sensei.close()`, `Sensei.identify(jwt or null)`, `Sensei.begin({task, step, place})`.
  */
 (() => {
   if (window.Sensei) return;
@@ -32,6 +32,9 @@
     svg { flex: none; width: 24px; height: 24px; }
     .dot { display: none; width: 12px; height: 12px; border-radius: 50%; background: var(--dot); border: 2px solid var(--edge); }
     .unread .dot { display: block; }
+    button.away { width: 56px; padding: 0; justify-content: center; }
+    .away span:not(.dot) { position: absolute; clip-path: inset(50%); }
+    .away .dot { position: absolute; top: 0; right: 0; }
     .open button { display: none; }
     iframe { display: none; position: fixed; z-index: 2147483001; ${side}: 20px; bottom: 20px; width: min(420px, calc(100vw - 40px));
       height: min(720px, calc(100dvh - 40px)); border: 1px solid rgb(20 40 35 / .18); border-radius: 20px; background: #fdf9f1;
@@ -74,9 +77,15 @@
   box.append(button);
   shadow.append(box);
 
+  // On a small screen its words stand aside once the page is read further down; the sign keeps its name.
+  const fold = () => button.classList.toggle("away", scrollY > 60 && matchMedia(FULL).matches);
+  window.addEventListener("scroll", fold, { passive: true });
+  fold();
+
   let frame = null;
   let ready = false; // before that, the frame is still a blank page of the host's
   let identity = null;
+  let begin = null; // a task to begin, until the panel was told
   let covered = []; // what the panel hides on a small screen, so that no focus gets lost behind it
   const post = (message) => ready && frame.contentWindow?.postMessage(message, origin);
 
@@ -84,6 +93,12 @@
     if (!matchMedia(FULL).matches) return;
     covered = [...document.body.children].filter((other) => other !== root && !other.inert);
     for (const other of covered) other.inert = true;
+  }
+
+  function tellBegin() {
+    if (!ready || !begin) return;
+    post({ sensei: "begin", begin });
+    begin = null;
   }
 
   function makeFrame() {
@@ -116,6 +131,7 @@
     if (said === "ready") {
       ready = true;
       post({ sensei: "identity", identity });
+      tellBegin();
       if (box.className === "open") post({ sensei: "opened" });
     }
     if (said === "close") close();
@@ -131,6 +147,12 @@
     identify(jwt) {
       identity = jwt || null;
       post({ sensei: "identity", identity });
+    },
+    /** Opens the panel with the wish for a task, as a printed code or a link of the page's asks for it. */
+    begin({ task, step = "", place = "" }) {
+      begin = { task: String(task), step: String(step), place: String(place) };
+      open();
+      tellBegin();
     },
   };
   // Without `defer`, in the head, there is no body yet.

@@ -6,7 +6,7 @@
 
 import { makeBriefCard } from "./briefcard.js";
 import { bubble, closeChoices, isMine, reopenChoices } from "./bubbles.js";
-import { documentCard, ownerLine, promiseLine, promiseWords, queueCard } from "./cards.js";
+import { documentCard, ownerLine, promiseLine, promiseWords, queueCard, surveyCard } from "./cards.js";
 import { make, sayDay, t } from "./words.js";
 
 /**
@@ -101,7 +101,12 @@ export function makeLog(root, tools) {
   }
 
   const paper = (event) => place(documentCard(event, tools), event.at);
-  const kinds = { message, owner, queue, promise, document: paper, brief: passedOn };
+  function survey(event) {
+    const card = surveyCard(event, tools.onChoice);
+    if (card) place(card, event.at);
+  }
+
+  const kinds = { message, owner, queue, promise, survey, document: paper, brief: passedOn };
 
   return {
     /** Draws one stored event; kinds this page does not know are left out, never shown raw. */

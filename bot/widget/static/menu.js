@@ -1,19 +1,20 @@
 /**
- * What a reader may set or ask for: size of the words, pace, a copy of the conversation, its end.
+ * What a reader may set or ask for: size of the words, colours, pace, how to be spoken to, a copy, the end.
  *
  * A disclosure, not a dialog: it never traps the focus. Esc closes it and gives the focus back to its button.
  */
 
 import { save } from "./files.js";
-import { shelf, t } from "./words.js";
+import { shelf, t, wireColours } from "./words.js";
 import { exported, preferences } from "./wire.js";
 
 const SIZES = ["1", "2", "3"];
 const store = shelf("localStorage");
 const $ = (id) => document.getElementById(id);
 
-function makeDisclosure(button, panel) {
+function makeDisclosure(button, panel, onOpen) {
   const set = (open) => {
+    if (open) onOpen();
     panel.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
   };
@@ -55,22 +56,25 @@ function wireSizes() {
  * `say(reason)` tells what did not work.
  */
 export function makeMenu({ token, onShared, onEnd, say }) {
-  const disclosure = makeDisclosure($("menu-button"), $("menu"));
+  const prefer = async (wanted) => {
+    try {
+      const { pace, formality } = await preferences(token(), wanted);
+      $("pace").checked = pace === "easy";
+      $("formality").value = formality;
+    } catch {
+      if (Object.keys(wanted).length) say(t("offline"));
+    }
+  };
+  // What holds is the server's to say: another tab, or the assistant, may have changed it.
+  const disclosure = makeDisclosure($("menu-button"), $("menu"), () => prefer({}));
   const after = (act) => () => {
     disclosure.close();
     act();
   };
   wireSizes();
-  $("pace").checked = store.get("sensei.pace") === "easy";
-  $("pace").addEventListener("change", async () => {
-    const pace = $("pace").checked ? "easy" : "normal";
-    store.set("sensei.pace", pace === "easy" ? pace : null);
-    try {
-      await preferences(token(), { pace });
-    } catch {
-      say(t("offline"));
-    }
-  });
+  wireColours($("theme"), "sensei.theme");
+  $("pace").addEventListener("change", () => prefer({ pace: $("pace").checked ? "easy" : "normal" }));
+  $("formality").addEventListener("change", () => prefer({ formality: $("formality").value }));
   $("copy").addEventListener("click", after(async () => {
     try {
       save(await exported(token()), `${t("log_label").toLowerCase()}.txt`);

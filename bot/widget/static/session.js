@@ -1,8 +1,8 @@
 /**
  * The chat session: a token for one conversation, kept in this browser once the panel was opened.
  *
- * Also keeps what still waits to be sent. Another person in the same browser (another identity) never gets the
- * conversation, nor the waiting words, of the one before.
+ * Also keeps what waits to be sent. Another identity in the same browser never gets the conversation, nor the waiting
+ * words, of the one before.
  */
 
 import { backOff, pause } from "./follow.js";

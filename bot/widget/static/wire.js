@@ -77,7 +77,7 @@ export function upload(token, file, signal) {
 export const events = (token, after, wait, signal) =>
   call("GET", `/chat/events?after=${after}&wait=${wait}`, { token, signal, patience: (wait + 12) * 1000 });
 
-/** The same as one endless answer: its bytes, for stream.js to read. No limit of time but `signal`. */
+/** The same as one endless answer: its bytes, for follow.js to read. No limit of time but `signal`. */
 export async function openStream(token, after, signal) {
   const extra = { "Last-Event-ID": String(after) };
   return (await ask("GET", "/chat/stream", { token, signal, extra, accept: "text/event-stream", patience: 0 })).body;

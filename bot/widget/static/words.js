@@ -1,5 +1,5 @@
 /**
- * Words and times of a page, shared by chat, shop and desk.
+ * Words, times and colours of a page, shared by chat, shop and desk.
  *
  * Texts come from the server in `<html data-texts>`, already in the page's language. Must not hold a sentence
  * of its own, and never makes HTML: everything is put into the page as text.
@@ -82,6 +82,10 @@ export function make(tag, { text, on, data, ...attributes } = {}, ...children) {
   return element;
 }
 
+/** `text` drawn by `draw` (text → nodes); each line that begins with a dot is a block, so that it goes on under its words. */
+export const inPoints = (text, draw) =>
+  text.split(/(^• .*\n?)/m).flatMap((part, n) => (n % 2 ? make("span", { class: "point" }, ...draw(part)) : draw(part)));
+
 /** Shows `text` in `element`, or hides the element when there is none. Does nothing when nothing changed. */
 export function show(element, text) {
   if (element.textContent !== (text || "")) element.textContent = text || "";
@@ -125,3 +129,15 @@ export const shelf = (kind) => {
     },
   };
 };
+
+/** Colours as chosen with `select`: "" as the device has them, "light" or "dark". Remembered under `key` where allowed. */
+export function wireColours(select, key) {
+  const kept = shelf("localStorage");
+  const wear = () => (page.dataset.theme = select.value);
+  select.value = kept.get(key) ?? "";
+  wear();
+  select.addEventListener("change", () => {
+    wear();
+    kept.set(key, select.value);
+  });
+}

@@ -1,0 +1,1 @@
+"""One file for each coached task: its short class, and `TASK`, the instance (docs/tasks.md)."""
