@@ -13,7 +13,7 @@ from playwright.async_api import Page, expect
 from bot.backoffice.app import create_app
 from bot.backoffice.clock import following
 from bot.office import Office
-from tests.pages.conftest import Opener, Served
+from tests.pages.conftest import Opener, Served, Window
 from tests.telegram.fake_api import FakeTelegram
 from tests.telegram.town import HASTY
 
@@ -33,10 +33,15 @@ def office(tmp_path: Path) -> Office:
     return Office("http://office.example", "t", transport=httpx.ASGITransport(back))
 
 
-async def at_her_account(served: Served) -> Page:
+async def the_account(served: Served) -> Window:
     window = await served.window("/account")
     # Where the link leads is not ours, and nothing of a test may leave this machine.
     await window.context.route("https://t.me/**", lambda route: route.fulfill(body="Telegram"))
+    return window
+
+
+async def at_her_account(served: Served) -> Page:
+    window = await the_account(served)
     await window.page.click("#account-people [data-who=awa]")
     await expect(window.page.locator("#account-known")).to_be_visible()
     return window.page
@@ -75,11 +80,19 @@ async def test_a_tap_on_the_account_page_goes_on_with_the_talk_in_telegram_as_he
         assert another != word
 
 
-@pytest.mark.parametrize("connected", [False, True], ids=["no token", "a token Telegram refuses"])
-async def test_without_a_bot_the_account_page_says_nothing_of_telegram(
-        open_served: Opener, office: Office, fake: FakeTelegram, connected: bool) -> None:
-    token = {"SENSEI_TELEGRAM_TOKEN": "4242:another", "SENSEI_TELEGRAM_API_URL": fake.url} if connected else {}
-    async with open_served(office=office, **token) as served:
+async def test_without_a_bot_the_account_page_says_nothing_of_telegram(open_served: Opener, office: Office) -> None:
+    async with open_served(office=office) as served:
         page = await at_her_account(served)
         await page.wait_for_load_state("networkidle")
+        assert "Telegram" not in await page.locator("main").inner_text()
+
+
+async def test_a_bot_that_telegram_refuses_is_not_offered_either(
+        open_served: Opener, office: Office, fake: FakeTelegram) -> None:
+    async with open_served(office=office, SENSEI_TELEGRAM_TOKEN="4242:another", SENSEI_TELEGRAM_API_URL=fake.url) as served:
+        page = (await the_account(served)).page
+        async with page.expect_response("**/telegram/links") as asked:
+            await page.click("#account-people [data-who=awa]")
+        assert not (await asked.value).ok
+        await expect(page.locator("#account-known")).to_be_visible()
         assert "Telegram" not in await page.locator("main").inner_text()
