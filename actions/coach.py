@@ -21,7 +21,7 @@ from actions.kinds import KINDS
 from actions.place import answered_by_place, heard_of_place
 from actions.registry import is_on, other_tasks, task_named
 from actions.talk import Talk
-from actions.task import CannotGoOn, Question, Task
+from actions.task import CannotGoOn, Question, Reading, Task
 from actions.taskrun import TaskRun
 from bot.core.coaching import Step, knows_enough, next_step, run_id
 from bot.core.tickets import BadTicket
@@ -102,7 +102,7 @@ class ValidateTask(Action):
                 return []  # "a person, please" must work while the back office is down
             return fail(talk, step, error)
         reading = task.read(talk)
-        if is_digression(talk.heard, has_value=reading.answers, others=others):
+        if is_digression(talk.heard, has_value=reading.answers, others=others, said=_said(reading, step)):
             return []
         steered = [] if reading.values else _steer(talk)
         if steered:
@@ -112,6 +112,12 @@ class ValidateTask(Action):
         talk.word_step(step, "failed", said=talk.heard.said)
         run.ledger = run.ledger.failed(step.name)
         return [keep(run)]
+
+
+def _said(reading: Reading, step: Step) -> str | None:
+    """The words that answer the question; at the recap, those that change something told before."""
+    told = reading.said.get(step.name) if step.kind != "confirm" else next(iter(reading.said.values()), None)
+    return told if reading.values else None
 
 
 class AskTask(Action):

@@ -38,6 +38,10 @@ UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain",
 UNREADING = frozenset({"action_listen", "action_extract_slots"})  # actions that leave a message unread
 SURE = 0.6          # below it a value in the sentence counts more than the guessed digression
 FEW_WORDS = 6       # as long as an answer is; a guess about so few words says little
+VALUE_ALONE = 3     # a value in so few words is the whole message: « trop lente » is no wish for a pause
+MOST_OF_IT = 0.5    # of the letters; a value that makes up as much of the message is what the message says
+# « Non, c'est mon idée » answers yes or no, whatever its other words are taken for.
+ASKING = frozenset({"why", "example", "ask_capabilities", "ask_is_bot", "ask_price"})
 SAID_CHARACTERS = 300
 
 
@@ -173,12 +177,23 @@ def is_fresh(tracker: Tracker) -> bool:
     return False
 
 
-def is_digression(heard: Heard, *, has_value: bool, others: Sequence[str] = ()) -> bool:
-    """Whether this message is for a rule rather than an answer to the question. `others`: intents of other tasks."""
+def _is_the_answer(heard: Heard, said: str | None) -> bool:
+    """Whether the value is what the message says, and not a word in passing."""
+    if len(heard.text.split()) <= VALUE_ALONE:
+        return True
+    if heard.asks or not said:
+        return False
+    return heard.intent in ASKING or (said != heard.text and len(said) >= MOST_OF_IT * len(heard.text))
+
+
+def is_digression(heard: Heard, *, has_value: bool, others: Sequence[str] = (), said: str | None = None) -> bool:
+    """Whether this message is for a rule rather than an answer to the question. `others`: intents of other tasks;
+    `said`: the words that answer the very question asked.
+    """
     if heard.intent in others:  # by a choice too: one that leads to the task that fits better
         return heard.sure and not has_value
     if heard.choice:
         return False
     if heard.intent in ALWAYS_DIGRESSIONS:
-        return not (has_value and heard.confidence < SURE)
+        return not (has_value and (not heard.sure or _is_the_answer(heard, said)))
     return heard.intent in UNLESS_A_VALUE and not has_value and not heard.is_only_guessed

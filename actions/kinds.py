@@ -15,7 +15,7 @@ from typing import Any
 from actions import usual
 from actions.pointing import meant, titles
 from actions.talk import Button, Talk
-from actions.values import agreement, moments, numbers, places
+from actions.values import agreement, hours, moments, numbers, places
 from bot.core.coaching import Step
 
 Labels = dict[str, dict[str, str]]
@@ -52,6 +52,8 @@ class Choice(Kind):
 
     def read(self, talk: Talk, step: Step) -> Found | None:
         named = talk.topic.values_in(talk.heard.text, step.name)
+        if not named and talk.asked(step):
+            named = talk.topic.nearly_in(talk.heard.text, step.name)
         for value in list(named):  # some say more exactly what another only hints at
             for hinted in talk.topic.values[step.name][value].get("over") or ():
                 named.pop(hinted, None)
@@ -178,7 +180,7 @@ def _day(talk: Talk, past: bool) -> Found | None:
 
 
 def _time(talk: Talk, asked: bool) -> Found | None:
-    found = moments.find_time(talk.heard.text, talk.language)
+    found = hours.find_time(talk.heard.text, talk.language)
     return (found[0].strftime("%H:%M"), found[1]) if found else None
 
 
@@ -207,7 +209,7 @@ KINDS: Mapping[str, Kind] = {
     "own": Kind(), "confirm": Kind(), "choice": Choice(), "thing": Thing(), "yes_no": YesNo(), "do": Do(),
     "date": Value(lambda talk, asked: _day(talk, False), _say_day),
     "past_date": Value(lambda talk, asked: _day(talk, True), _say_day),
-    "time": Value(_time, lambda talk, value, language: moments.say_time(time.fromisoformat(value), language)),
+    "time": Value(_time, lambda talk, value, language: hours.say_time(time.fromisoformat(value), language)),
     "amount": Value(lambda talk, asked: numbers.find_cents(talk.heard.text, bare=asked),
                     lambda talk, value, language: numbers.say_cents(value, language)),
     "size": Value(lambda talk, asked: numbers.find_size(talk.heard.text) if asked else None, _plain),

@@ -154,9 +154,19 @@ class Task(ABC):
             self._read_kinds(talk, reading)
         asked = talk.step.name if talk.step else None
         reading.values = {k: v for k, v in reading.values.items() if k == asked or talk.run.values.get(k) != v}
+        self._without_a_no_to_something_else(talk, reading)
         if not reading.answers and talk.step is not None and talk.step.kind == "confirm":
             self._read_confirm(talk, reading)
         return reading
+
+    @staticmethod
+    def _without_a_no_to_something_else(talk: Talk, reading: Reading) -> None:
+        """« Ah non, je voulais dire lent » says no to what was told before, not to what was just asked."""
+        step, told = talk.step, talk.run.values
+        if step is None or step.name not in reading.values or not reading.values.keys() & told.keys() - {step.name}:
+            return
+        if step.kind in ("do", "yes_no") and reading.said[step.name] == talk.heard.text:
+            del reading.values[step.name]
 
     def _read_choice(self, talk: Talk, reading: Reading) -> None:
         name, value = talk.heard.choice.get("step"), talk.heard.choice.get("value")

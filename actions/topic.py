@@ -5,7 +5,8 @@ Owns the shape of those files. Must not know any task in particular, nor what is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,9 +16,12 @@ import yaml
 
 from bot.core.coaching import Step
 from bot.core.folding import fold
+from bot.core.misspelling import one_letter_off
 from bot.core.phrases import Phrases, words_of
 from bot.core.things import denied
 
+_LONG_WORD = re.compile(r"[a-z]{5,}")       # of shorter ones, too many are a letter away from another
+_KNOWN_WORD = re.compile(r"[a-z]{5,}\*?")
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
@@ -34,6 +38,7 @@ class Topic:
     choices: Mapping[str, Mapping[str, str]]
     facts: Mapping[str, Mapping[str, str]]
     _value_words: Mapping[str, Mapping[str, Phrases]]
+    _vocabulary: Mapping[str, frozenset[str]]     # long words of a step's values, to forgive their spelling
     _words: Mapping[str, Phrases]
 
     def value_label(self, step: str, value: str, language: str, kind: str = "label") -> str:
@@ -48,6 +53,18 @@ class Topic:
             for value, phrases in self._value_words[step].items()
         }
         return {value: words[0] for value, words in found.items() if words}
+
+    def nearly_in(self, text: str, step: str) -> dict[str, str]:
+        """Values of `step` named in `text` once words a letter away from theirs are spelt like theirs."""
+        vocabulary = self._vocabulary[step]
+
+        def spelt(word: re.Match[str]) -> str:
+            near = {known.rstrip("*") for known in vocabulary if one_letter_off(word[0], known)}
+            return near.pop() if len(near) == 1 else word[0]
+
+        folded = fold(text).text
+        mended = _LONG_WORD.sub(spelt, folded)
+        return {} if mended == folded else dict.fromkeys(self.values_in(mended, step), text)
 
     def says(self, text: str, name: str) -> str | None:
         """The exact words of the list `name` in `text`, if any."""
@@ -74,8 +91,14 @@ def load(name: str, folder: Path = DATA / "tasks") -> Topic:
         facts={**shared["facts"], **(raw.get("facts") or {})},
         _value_words={step: {v: Phrases.of(spec["words"]) for v, spec in options.items()}
                       for step, options in values.items()},
+        _vocabulary={step: _long_words(options.values()) for step, options in values.items()},
         _words={key: Phrases.of(phrases) for key, phrases in words.items()},
     )
+
+
+def _long_words(options: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    said = (text for one in options for text in (*one["words"], *one["label"].values()))
+    return frozenset(word for text in said for word in _KNOWN_WORD.findall(fold(text).text))
 
 
 def _step(raw: Mapping[str, Any]) -> Step:

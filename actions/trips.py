@@ -12,7 +12,8 @@ from typing import Any
 from actions.backoffice import BackOffice
 from actions.talk import Talk
 from actions.task import CannotGoOn, Question
-from actions.values.moments import say_day, say_time
+from actions.values.hours import say_time
+from actions.values.moments import say_day
 
 
 async def trips(talk: Talk, kind: str) -> list[dict[str, Any]]:

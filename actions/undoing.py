@@ -9,7 +9,7 @@ from urllib.parse import quote
 from actions.backoffice import BackOffice, BackOfficeRefused
 from actions.talk import Talk
 from actions.task import CannotGoOn, Outcome
-from actions.values.moments import say_time
+from actions.values.hours import say_time
 
 
 async def take_back(talk: Talk, key: str) -> Outcome:

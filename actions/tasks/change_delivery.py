@@ -65,6 +65,8 @@ class ChangeDelivery(Task):
         if "day" in reading.values and not talk.heard.choice and self.topic.says(talk.heard.text, "away"):
             del reading.values["day"]
             reading.take("what", "day", talk.heard.said)
+        if "day" in reading.values and not talk.heard.choice and self._planned(talk, str(reading.values["day"])):
+            del reading.values["day"]
         for step, what in (("day", "day"), ("address", "address"), ("point", "point")):
             if step in reading.values and "what" not in reading.values and not talk.run.values.get("what"):
                 reading.take("what", what, None)
@@ -76,6 +78,11 @@ class ChangeDelivery(Task):
             if step != wanted:
                 reading.values.pop(step, None)
         return reading
+
+    @staticmethod
+    def _planned(talk: Talk, day: str) -> bool:
+        """« La livraison de demain tombe mal »: a day something comes on already is what it is called, not a wish."""
+        return any(o["status"]["code"] in CAN_BE and o["at"].startswith(day) for o in talk.data.orders)
 
     def _note_goal(self, talk: Talk) -> None:
         """A day said here is the one to deliver on, not what something is needed for."""

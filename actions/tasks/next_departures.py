@@ -11,7 +11,7 @@ from actions.backoffice import BackOffice
 from actions.kinds import inform
 from actions.talk import Talk
 from actions.task import CannotGoOn, Outcome, Question, Task
-from actions.values.moments import say_time
+from actions.values.hours import say_time
 from bot.core.coaching import Step
 
 MINUTES = {"fr": ("maintenant", "dans 1 minute", "dans {n} minutes"), "en": ("now", "in 1 minute", "in {n} minutes")}

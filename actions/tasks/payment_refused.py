@@ -15,7 +15,7 @@ from actions.backoffice import BackOffice, BackOfficeError
 from actions.diagnosis import Diagnosis
 from actions.talk import Talk
 from actions.task import Outcome, Reading
-from actions.values.moments import say_time
+from actions.values.hours import say_time
 from actions.values.numbers import say_cents
 
 _CARD = re.compile(r"(?:\d[ -]?){12,18}\d")

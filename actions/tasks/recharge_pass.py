@@ -10,7 +10,8 @@ from urllib.parse import quote
 from actions.backoffice import BackOffice, BackOfficeRefused
 from actions.talk import Talk
 from actions.task import CannotGoOn, Outcome, Question, Task
-from actions.values.moments import say_day, say_time
+from actions.values.hours import say_time
+from actions.values.moments import say_day
 from actions.values.numbers import say_cents
 from bot.core.coaching import Step, operation_key
 

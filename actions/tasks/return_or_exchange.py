@@ -7,6 +7,7 @@ until it is handed in. What is broken or wrong is for `damaged_or_wrong_item`.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ GIFT = "gift"
 HOUSE_DAYS = 30         # unused; the law's fourteen days are within it
 SHOP = "shop"           # handing in is free there
 UNTIL = {"fr": "la remise du colis", "en": "the parcel is handed in"}
+_ELISION = re.compile(r"\b[cdjlmnst]['’]", re.IGNORECASE)  # the l of « l’affaire » is no size
 _GIFT = {"fr": "un cadeau reçu", "en": "a gift I received"}
 
 
@@ -94,7 +96,7 @@ class ReturnOrExchange(Task):
             return
         if says(heard.text, "gift") and not values.get("order"):
             reading.take("order", GIFT, heard.said)
-        if (sized := says(heard.text, "sized")) and (size := find_size(sized)):
+        if (sized := says(_ELISION.sub(" ", heard.text), "sized")) and (size := find_size(sized)):
             reading.take("size", *size)
         if says(heard.text, "swap") and (fit := says(heard.text, "does_not_fit")) and not values.get("what"):
             reading.take("what", "size", fit)

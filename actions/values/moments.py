@@ -1,4 +1,4 @@
-"""Days and times as people say them: « samedi », « dans deux jours », "the day after tomorrow at half past eight".
+"""Days as people say them: « samedi », « dans deux jours », "the day after tomorrow". Hours have their own module.
 
 What dateparser does not know of either language is put into its words first. Must not ask a clock: `today` comes from
 the turn.
@@ -10,7 +10,6 @@ import re
 from datetime import date, datetime, time, timedelta
 
 import dateparser
-from babel.dates import format_time
 
 from bot.core.dates import NBSP, long_day
 from bot.core.folding import fold
@@ -34,9 +33,6 @@ _WRITTEN = re.compile(r"\b\d{1,2}(?:er|st|nd|rd|th)?(?:\s*[/.-]\s*\d{1,2}(?:\s*[
                       r"|\s+(?:of\s+)?[a-z]{3,9}\.?(?:\s+\d{4})?)\b|\b\d{4}-\d{2}-\d{2}\b"
                       r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
                       r"\s+\d{1,2}(?:st|nd|rd|th)?\b")
-_CLOCK = re.compile(r"\b([01]?\d|2[0-3])\s*(?:h|heures?|:|\.)\s*([0-5]\d)?\b"
-                    r"|\b(1[0-2]|[1-9])\s*(?::([0-5]\d))?\s*(am|pm)\b")
-_SPOKEN = {"midi": time(12), "minuit": time(0), "noon": time(12), "midday": time(12), "midnight": time(0)}
 
 
 def find_day(text: str, language: str, today: date, *, past: bool = False) -> tuple[date, str] | None:
@@ -59,25 +55,6 @@ def find_day(text: str, language: str, today: date, *, past: bool = False) -> tu
     return None
 
 
-def find_time(text: str, language: str) -> tuple[time, str] | None:
-    """The time of day in `text`: 18h30, "half past eight", « midi », 7pm."""
-    folded = fold(text)
-    for word, moment in _SPOKEN.items():
-        if match := re.search(rf"\b{word}\b", folded.text):
-            return moment, folded.original(*match.span())
-    if language == "en" and (match := re.search(r"\b(half|quarter) (past|to) (\w+)\b", folded.text)):
-        hour = int(match[3]) if match[3].isdigit() else _NUMBERS.get(match[3], 0)
-        minutes = (30 if match[1] == "half" else 15) * (1 if match[2] == "past" else -1)
-        moved = datetime(2000, 1, 2, hour) + timedelta(minutes=minutes)  # noqa: DTZ001 - only its time is read
-        return (moved.time(), folded.original(*match.span())) if hour else None
-    if match := _CLOCK.search(folded.text):
-        if match[3]:
-            hour = int(match[3]) % 12 + (12 if match[5] == "pm" else 0)
-            return time(hour, int(match[4] or 0)), folded.original(*match.span())
-        return time(int(match[1]), int(match[2] or 0)), folded.original(*match.span())
-    return None
-
-
 def say_day(day: date, language: str, today: date) -> str:
     """« demain », "today", else « jeudi 26 novembre »; with the year when it is another one."""
     near = {0: {"fr": "aujourd’hui", "en": "today"}, 1: {"fr": "demain", "en": "tomorrow"},
@@ -86,13 +63,6 @@ def say_day(day: date, language: str, today: date) -> str:
         return near[language]
     said = long_day(day, language)
     return said if day.year == today.year else f"{said}{NBSP}{day.year}"
-
-
-def say_time(moment: time, language: str) -> str:
-    """« 18 h 30 », « 9 h », "6:30 pm"."""
-    if language == "fr":
-        return f"{moment.hour}{NBSP}h" + (f"{NBSP}{moment.minute:02d}" if moment.minute else "")
-    return str(format_time(moment, "h:mm a", locale="en_GB")).replace("\u202f", NBSP)
 
 
 def _distance(match: re.Match[str]) -> timedelta:

@@ -16,7 +16,8 @@ from bot.core.folding import fold
 
 _AMOUNT = re.compile(
     r"(?:(?P<before>[€£$]|eur)\s*)?(?P<euros>\d{1,3}(?:[ .,\u00a0\u202f]\d{3}(?!\d))+|\d+)"
-    r"(?:(?:[.,]|\s*(?:€|euros?|eur)\s*(?:et\s*)?)(?P<cents>\d{2})(?!\d))?\s*(?P<after>€|euros?|eur\b|balles)?")
+    r"(?:(?:[.,]|\s*(?:€|euros?|eur)\s*(?:et\s*)?)(?P<cents>\d{2})(?!\d))?\s*(?P<after>€|euros?|eur\b|balles)?"
+    r"(?![\da-z#*_])")
 _SIZES = re.compile(r"\b(?:(?P<letter>xxs|xs|s|m|l|xl|xxl|3xl|xxxl)|(?P<number>\d{2}(?:[.,]5)?)|(?P<age>\d{1,2})\s*"
                     r"(?:ans|years?(?: old)?|mois|months?))\b(?!')")
 _SIZE_WORDS = {"small": "s", "medium": "m", "large": "l", "extra large": "xl", "petit": "s", "moyen": "m", "grand": "l"}

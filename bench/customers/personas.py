@@ -115,6 +115,14 @@ def _correct(who: Persona, step: str) -> str | None:
     return None
 
 
+def late(who: Persona) -> str | None:
+    """What a corrector still has to put right when the talk ends before the next question."""
+    if who.to_correct is None:
+        return None
+    wrong, who.to_correct = who.to_correct, None
+    return f"{phrase('correct', who.language, who.dice)} {who._words(wrong)}"
+
+
 def _away(who: Persona, step: str) -> str | None:
     if who.was_away or who.dice.random() < 0.5:
         return None

@@ -35,11 +35,12 @@ class Product:
     url: str
     worlds: str
     key: bytes
+    kid: str = "bench"
 
     def identity(self, who: str, world: int) -> str:
         name, call_them = NAMES[who]
         return jwt.encode({"aud": "sensei", "exp": int(time.time()) + HOUR_S, "sub": f"{who}.{world}", "name": name,
-                           "given_name": call_them}, self.key, algorithm="HS256", headers={"kid": "bench"})
+                           "given_name": call_them}, self.key, algorithm="HS256", headers={"kid": self.kid})
 
     def done(self, world: int) -> list[dict[str, Any]]:
         return list(httpx.get(f"{self.worlds}/_done/{world}", timeout=30, trust_env=False).json())
@@ -52,7 +53,7 @@ def running(folder: Path, *, plain: bool) -> Iterator[Product]:
     port, office = free_ports(2)
     key, token = secrets.token_bytes(32), secrets.token_urlsafe(24)
     product = Product(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{office}", key)
-    keys = {"bench": {"alg": "HS256", "key": base64.urlsafe_b64encode(key).decode()}}
+    keys = {product.kid: {"alg": "HS256", "key": base64.urlsafe_b64encode(key).decode()}}
     environ = {**os.environ, "SENSEI_DATA_DIR": str(folder), "SENSEI_PORT": str(port), "SENSEI_DEMO": "1",
                "SENSEI_RATE_LIMITS": "0", "SENSEI_BACKOFFICE_URL": product.worlds, "SENSEI_BACKOFFICE_TOKEN": token,
                "SENSEI_JWT_KEYS": json.dumps(keys)}

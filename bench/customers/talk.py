@@ -12,8 +12,8 @@ from uuid import UUID
 import httpx
 import yaml
 
-from bench.customers.goals import phrase
-from bench.customers.personas import Persona
+from bench.customers.goals import GOALS, OUTCOMES, phrase
+from bench.customers.personas import Persona, late
 
 Event = dict[str, Any]
 TEXTS = Path(__file__).resolve().parents[2] / "bot" / "texts"
@@ -65,6 +65,8 @@ class Talk:
             self.end = "person"
             return []
         step = self._step()
+        if step is None and (correction := late(self.who)) is not None:
+            return [correction]
         if step is None:
             if any(e["kind"] == "progress" for e in self._seen):
                 self.end = "finished"
@@ -101,6 +103,12 @@ class Talk:
             return ""
         if step == "confirm":
             return f"choice:{offered[0]['id']}"
+        meant_by = GOALS[self.who.goal.task]["steps"].get(step)
+        if meant_by == "do" and len(offered) >= len(OUTCOMES):
+            tried = [outcome for outcome, _ in OUTCOMES].index(self.who.goal.facts[step])
+            return f"choice:{offered[tried]['id']}"
+        if not isinstance(meant_by, dict) or self.who.goal.facts[step] in ("yes", "no"):
+            return ""
         said = self.who.goal.words(step, self.who.language, self.who.dice)
         meant = {word for word in said.casefold().split() if len(word) > 3}
         fits = [c for c in offered if meant & set(c["label"].casefold().replace("’", "'").split())]

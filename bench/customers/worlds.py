@@ -18,11 +18,13 @@ from urllib.parse import unquote
 import uvicorn
 from litestar import Litestar
 
+from bot.backoffice import documents
 from bot.backoffice.app import create_app
 from bot.backoffice.clock import following
 from bot.backoffice.journal import Journal
 
 CUSTOMER = re.compile(r"^/customers/([a-z]+)\.(\d+)(?=/|$)")
+DOCUMENT = re.compile(r"^/documents/")
 OPERATION = re.compile(r"^/operations/")
 NOBODYS = "0"
 
@@ -30,8 +32,9 @@ NOBODYS = "0"
 class Worlds:
     """An ASGI app that makes a back office at the first call of each customer."""
 
-    def __init__(self, token: str, folder: Path) -> None:
-        self._token, self._folder, self._apps = token, folder, dict[str, Litestar]()
+    def __init__(self, token: str, folder: Path, clock: Path) -> None:
+        """`folder`: where the worlds are kept; `clock`: the data folder whose moved clock they follow."""
+        self._token, self._folder, self._clock, self._apps = token, folder, clock, dict[str, Litestar]()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -42,7 +45,7 @@ class Worlds:
             await _answer(send, self._done(path.removeprefix("/_done/")))
             return
         found = CUSTOMER.match(path)
-        world = found[2] if found else self._of_operation(path)
+        world = found[2] if found else self._of_document(path) if DOCUMENT.match(path) else self._of_operation(path)
         if found:
             path = f"/customers/{found[1]}{path[found.end():]}"
             scope = {**scope, "path": path, "raw_path": path.encode()}
@@ -51,7 +54,7 @@ class Worlds:
     def _app(self, world: str) -> Litestar:
         if world not in self._apps:
             self._apps[world] = create_app(token=self._token, data_dir=self._folder / "worlds" / world,
-                                           clock=following(self._folder))
+                                           clock=following(self._clock))
         return self._apps[world]
 
     def _of_operation(self, path: str) -> str:
@@ -62,6 +65,11 @@ class Worlds:
                 if self._journal(world).find(key) is not None:
                     return world
         return NOBODYS
+
+    def _of_document(self, path: str) -> str:
+        """A document is asked for by what it is about alone: the world it can be made in."""
+        ref = path.removeprefix("/documents/")
+        return next((world for world in self._apps if documents.find(self._journal(world), ref) is not None), NOBODYS)
 
     def _journal(self, world: str) -> Journal:
         return Journal(self._folder / "worlds" / world / "backoffice.db")
@@ -81,8 +89,9 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--clock", type=Path, help="the data folder whose clock is followed, if it is another")
     options = parser.parse_args()
-    app = Worlds(os.environ["SENSEI_BACKOFFICE_TOKEN"], options.folder)
+    app = Worlds(os.environ["SENSEI_BACKOFFICE_TOKEN"], options.folder, options.clock or options.folder)
     uvicorn.run(app, host="127.0.0.1", port=options.port, log_level="warning", access_log=False)
     return 0
 

@@ -89,6 +89,7 @@ class EscalationPolicy(QuietPolicy):
             text=message.text or "", language=turn.language(metadata, tracker),
             understanding=turn.understanding(message.parse_data or {}),
             signals=cast(TurnSignals, turn.signals(metadata)), knowledge=self._knowledge,
+            coached=bool(tracker.active_loop_name),
         )
         return decide(signals, self._knowledge)
 

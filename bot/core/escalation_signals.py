@@ -66,12 +66,13 @@ class Signals:
 
 def gather(
     *, text: str, language: str, understanding: Understanding | None, signals: TurnSignals, knowledge: Knowledge,
-    failure: str | None = None, safety: SafetyFinding | None = None,
+    failure: str | None = None, safety: SafetyFinding | None = None, coached: bool = False,
 ) -> Signals:
     """Collect what `decide` needs; reads every lexicon itself, so it works with the brain down.
 
     `text` is only what is new since the last answer. `failure` is "brain_failure" or "action_failure". After a
     hand-back the front door starts its counts and moods afresh; a minor known from before is not asked about again.
+    `coached`: it answers a question of the coach, who counts what was not understood and takes "no" for an answer.
     """
     rules = knowledge.rules
     hits = read_hits(text, language, knowledge.emotion)
@@ -89,8 +90,8 @@ def gather(
         minor=_minor(text, language, signals, rules),
         events=tuple(e for code in EVENT_CODES if (e := rules.find(code, text, language))),
         step_failures=max(signals.get("step_failures", {}).values(), default=0),
-        misunderstood=signals.get("misunderstood", 0) + 1 if unclear else 0,
-        refused=signals.get("refused", 0) + 1 if refuses else 0,
+        misunderstood=signals.get("misunderstood", 0) + 1 if unclear and not coached else 0,
+        refused=signals.get("refused", 0) + 1 if refuses and not coached else 0,
         handled=tuple(signals.get("handled", ())),
         failure=failure, safety=None if safety is None else tuple(safety.words),
     )

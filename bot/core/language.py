@@ -48,7 +48,7 @@ _LITTLE_EN = _list(
 )
 # In both languages, or too often borrowed to decide.
 _BOTH = _list(
-    "on me as a car or son sale pour an do main chat coin pain but four dont no y d s n c l j si plus des dire"
+    "on me as a car or son sale pour continue an do main chat coin pain but four dont no y d s n c l j si plus des dire"
     " message information service page mail email image question version simple date code place total taxi train"
     " tennis internet web live pages pub bus article option table photo promo stop ok okay cool super"
 )
@@ -58,7 +58,7 @@ _CUSTOMER_FR = _list(
     " retours rembourser remboursement rembourse argent facture adresse piece perdu perdue casse cassee abime"
     " manque manquant manquante recevoir envoi envoyer envoye echange echanger taille cadeau magasin boutique"
     " humain conseiller conseillere personne quelqu'un parler aujourd'hui demain hier semaine mois jour heure"
-    " annuler annule continuer recommencer precedent suivant confirmer d'accord bientot revoir salutations"
+    " annuler annule continuer recommencer precedent suivant confirmer d'accord bientot revoir revoila salutations"
     " cordialement robe chaussures baskets pull jouet poupee voiture roue antenne cache pile bouilloire rouge bleu"
     " bleue bleues vert verte noir blanc gauche droite droit carte compte banque virement mot passe paiement payer"
     " prix cher gratuit gratuite frais triste fache colere content contente desole desolee probleme souci panne"
@@ -75,7 +75,7 @@ _CUSTOMER_EN = _list(
     "hello hi hey thanks thank help order orders parcel package delivery delivered deliver return returns refund"
     " refunded money invoice receipt address part lost broken damaged missing received send sent exchange size"
     " gift shop store human agent someone somebody person speak talk today tomorrow yesterday week month day hour"
-    " cancel continue restart back next confirm agreed sure goodbye bye regards dress shoes trainers jumper toy"
+    " cancel restart back next confirm agreed sure goodbye bye regards dress shoes trainers jumper toy"
     " doll wheel left right antenna battery cover kettle red blue green black white card account bank transfer"
     " password payment pay price expensive free fee fees sad angry upset happy sorry problem issue works working"
     " fine good great morning evening night please perfect exactly child daughter husband wife mother father mum"

@@ -28,9 +28,11 @@ class Learning(ServiceBase):
             if row["texts"]:
                 changes["mood_curve"] = [*conv["mood_curve"], {
                     "seq": row["texts"][-1][0], "feelings": understanding["emotion"]["feelings"]}][-50:]
-            lost = understanding["intent"] == NOT_UNDERSTOOD
+            # What answers a question of the coach is counted by the coach, step by step.
+            coached = any(step["state"] in ("done", "failed") for step in answer["steps"])
+            lost = understanding["intent"] == NOT_UNDERSTOOD and not coached
             changes["misunderstood"] = conv["misunderstood"] + 1 if lost else 0
-            refuses = understanding["intent"] in self.deps.knowledge.rules.refusing_intents
+            refuses = not coached and understanding["intent"] in self.deps.knowledge.rules.refusing_intents
             changes["refused"] = conv["refused"] + 1 if refuses else 0
             await self._learn_name(connection, conv, understanding["name"])
         await conversations.change(connection, conv["id"], **changes)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.values import agreement, goals, moments, numbers, places
+from actions.values import agreement, goals, hours, moments, numbers, places
 
 MONDAY = date(2026, 11, 23)
 N = "\u00a0"
@@ -53,11 +53,22 @@ def test_a_day_is_said_back_in_words(day: date, french: str, english: str) -> No
     ("fr", "à midi", time(12), f"12{N}h"), ("en", "7pm", time(19), f"7:00{N}pm"),
     ("en", "half past eight", time(8, 30), f"8:30{N}am"), ("en", "quarter to ten", time(9, 45), f"9:45{N}am"),
     ("en", "at 18:05", time(18, 5), f"6:05{N}pm"), ("fr", "une roue", None, ""),
+    ("en", "9:30 pm", time(21, 30), f"9:30{N}pm"), ("en", "half past nine in the evening", time(21, 30), f"9:30{N}pm"),
+    ("en", "ten to eleven at night", time(22, 50), f"10:50{N}pm"), ("en", "nine thirty p.m.", time(21, 30), f"9:30{N}pm"),
+    ("en", "half nine tonight", time(21, 30), f"9:30{N}pm"), ("en", "eleven o'clock", time(11), f"11:00{N}am"),
+    ("en", "12 am", time(0), f"12:00{N}am"), ("en", "twelve in the afternoon", time(12), f"12:00{N}pm"),
+    ("en", "in two hours", None, ""), ("en", "two of us", None, ""), ("en", "at 9 in the evening", time(21), f"9:00{N}pm"),
+    ("fr", "vers neuf heures et demie du soir", time(21, 30), f"21{N}h{N}30"), ("fr", "à vingt-trois heures", time(23), f"23{N}h"),
+    ("fr", "dix heures moins le quart", time(9, 45), f"9{N}h{N}45"), ("fr", "huit heures vingt", time(8, 20), f"8{N}h{N}20"),
+    ("fr", "minuit moins dix", time(23, 50), f"23{N}h{N}50"), ("fr", "9h et demie du soir", time(21, 30), f"21{N}h{N}30"),
+    ("fr", "dans deux heures", None, ""), ("fr", "midi et quart", time(12, 15), f"12{N}h{N}15"),
+    ("fr", "21.30", time(21, 30), f"21{N}h{N}30"), ("fr", "le 12", None, ""), ("fr", "trois heures de l’après-midi", time(15), f"15{N}h"),
+    ("fr", "9:30 pm", time(21, 30), f"21{N}h{N}30"), ("fr", "vingt et une heures trente", time(21, 30), f"21{N}h{N}30"),
 ])
 def test_a_time_is_read_and_said_back(language: str, text: str, moment: time | None, said: str) -> None:
-    found = moments.find_time(text, language)
+    found = hours.find_time(text, language)
     assert value(found) == moment
-    assert moment is None or moments.say_time(moment, language).replace(" ", N) == said
+    assert moment is None or hours.say_time(moment, language).replace(" ", N) == said
 
 
 @pytest.mark.parametrize(("text", "cents"), [

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import os
+import secrets
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 
-from tests.e2e.running import Sensei, start
+from bench.customers.product import Product
+from tests.e2e.running import ROOT, Sensei, start
 from tests.e2e.telegram import Phones
 from tests.house import TUESDAY, AgentAtDesk, Visitor
 
@@ -32,14 +39,32 @@ def phones() -> Iterator[Phones]:
 
 @pytest.fixture(scope="session")
 def sensei(tmp_path_factory: pytest.TempPathFactory, phones: Phones) -> Iterator[Sensei]:
-    """Ready: every part ok."""
-    running = start(tmp_path_factory.mktemp("sensei"), free_port(), SENSEI_TELEGRAM_TOKEN=phones.fake.token,
-                    SENSEI_TELEGRAM_API_URL=phones.fake.url)
+    """Ready: every part ok. Its company has a world for each customer of `companies`, and one for everybody else."""
+    folder, office, token = tmp_path_factory.mktemp("sensei"), free_port(), secrets.token_urlsafe(24)
+    environ = {**os.environ, "SENSEI_BACKOFFICE_TOKEN": token}
+    worlds = subprocess.Popen(
+        [sys.executable, "-m", "bench.customers.worlds", "--port", str(office), "--clock", str(folder),
+         "--folder", str(tmp_path_factory.mktemp("companies"))], cwd=ROOT, env=environ, stdin=subprocess.DEVNULL)
+    running = start(folder, free_port(), SENSEI_TELEGRAM_TOKEN=phones.fake.token,
+                    SENSEI_TELEGRAM_API_URL=phones.fake.url, SENSEI_BACKOFFICE_TOKEN=token,
+                    SENSEI_BACKOFFICE_URL=f"http://127.0.0.1:{office}")
+    running.office = f"http://127.0.0.1:{office}"
     try:
         running.wait_until(lambda health: health["status"] == "ok")
         yield running
     finally:
         running.stop()
+        worlds.terminate()
+        worlds.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def companies(sensei: Sensei) -> Product:
+    """Identities for customers who have a company of their own, `awa.17`, and what was done in each."""
+    own = json.loads((sensei.folder / "keys.json").read_text("utf-8"))["identity"]
+    [(kid, entry)] = own.items()
+    key = base64.urlsafe_b64decode(entry["key"] + "=" * (-len(entry["key"]) % 4))
+    return Product(sensei.url, sensei.office, key, kid)
 
 
 class Town:

@@ -26,6 +26,7 @@ class Sensei:
     process: subprocess.Popen[bytes]
     url: str
     folder: Path
+    office: str = ""    # where its company answers, when it is not the demo's own
 
     def part_pid(self, part: str) -> int:
         return int((self.folder / "run" / f"{part}.pid").read_text())

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
+from bench.customers.product import Product
 from tests.e2e.conftest import Town
 from tests.e2e.running import Sensei
-from tests.house import Visitor
+from tests.e2e.telegram import Phones
+from tests.house import TUESDAY, Visitor
 
 pytestmark = pytest.mark.needs("brain")
+FROM_THE_PHONE = 300    # her company's number
 
 
 @dataclass(frozen=True)
@@ -97,15 +101,45 @@ async def back_to_the_order(town: Town, visitor: Visitor, talk: Talk) -> None:
     assert len({s["run"] for s in ledger}) == 1
 
 
-async def test_in_both_languages_a_missing_piece_is_replaced_exactly_once_over_a_restart(
-        town: Town, sensei: Sensei) -> None:
-    """Two customers side by side, because each restart of the assistant takes as long as everything they say."""
-    visitors = await asyncio.gather(*(until_the_pause(town, language, talk) for language, talk in TALKS.items()))
+async def paused_on_the_phone(town: Town, companies: Product, phones: Phones) -> None:
+    """An Awa of another company begins by Telegram and stops at the address."""
+    talk, phone = TALKS["fr"], await phones.do(lambda: phones.fake.person("A. en route"))
+    link = await town.http.post("/telegram/links", json={"identity": companies.identity("awa", FROM_THE_PHONE)})
+    await phones.do(lambda: phone.starts(str(link.json()["url"]).partition("?start=")[2]))
+    await phones.message_to(phone)
+    for words, answered in ((talk.start, talk.own_word), (talk.part, "Étape 3"), (talk.happened, "Étape 4"),
+                            (talk.pause, "Reprendre")):
+        await phones.do(lambda words=words: phone.says(words))
+        while answered not in (said := await phones.message_to(phone)).text and answered not in said.labels:
+            pass
+
+
+async def back_on_the_web(town: Town, companies: Product) -> None:
+    """The same Awa, at a computer now: she is offered to go on, and orders the piece she spoke of on her phone."""
+    talk = TALKS["fr"]
+    visitor = await Visitor(town.http, "fr").open(identity=companies.identity("awa", FROM_THE_PHONE), greet=True)
+    await visitor.until(lambda e: any(c["label"] == "Reprendre" for c in e.get("choices", [])))
+    await visitor.choose("Reprendre")
+    await visitor.until(lambda e: e["kind"] == "progress" and e["progress"]["step"] == "address")
+    assert talk.done in await says_and_is_shown(visitor, talk.agree, "confirm")
+    assert companies.done(FROM_THE_PHONE) == []
+    await visitor.choose("Envoyer la pièce")
+    await visitor.bot_says(talk.done)
+    assert [one["kind"] for one in companies.done(FROM_THE_PHONE)] == ["replacement"]
+
+
+async def test_two_days_and_a_restart_later_a_missing_piece_is_replaced_exactly_once(
+        town: Town, sensei: Sensei, companies: Product, phones: Phones) -> None:
+    """Three customers side by side, because each restart of the assistant takes as long as everything they say: two on
+    the web in both languages, and one who paused on her phone and goes on at a computer."""
+    *visitors, _ = await asyncio.gather(*(until_the_pause(town, language, talk) for language, talk in TALKS.items()),
+                                        paused_on_the_phone(town, companies, phones))
     before = {part: sensei.kill(part) for part in ("brain", "actions", "front_door")}
     sensei.wait_until(lambda health: health["status"] == "ok" and all(
         sensei.part_pid(part) != pid for part, pid in before.items()))
-    await town.clock(None)
-    await asyncio.gather(*(back_to_the_order(town, visitor, TALKS[visitor.language]) for visitor in visitors))
+    await town.clock((TUESDAY + timedelta(days=2)).isoformat())
+    await asyncio.gather(*(back_to_the_order(town, visitor, TALKS[visitor.language]) for visitor in visitors),
+                         back_on_the_web(town, companies))
 
 
 async def test_a_stranger_is_coached_up_to_the_address_and_then_asked_to_sign_in(town: Town) -> None:

@@ -14,6 +14,7 @@ import pytest
 from bot.brain.fake import FakeBrain, answer
 from bot.core.turns import TurnAnswer
 from bot.store import telegram, timeline
+from bot.worker import Patience
 from tests.house import QUICK, House, open_house
 from tests.telegram.fake_api import FakeTelegram
 from tests.telegram.people import Person
@@ -24,9 +25,10 @@ HASTY = replace(QUICK, send=0.02)
 
 
 @asynccontextmanager
-async def connected(folder: Path, fake: FakeTelegram, **environment: str) -> AsyncIterator[House]:
+async def connected(folder: Path, fake: FakeTelegram, *, patience: Patience = HASTY,
+                    **environment: str) -> AsyncIterator[House]:
     known = {"SENSEI_DEMO": "0", "SENSEI_TELEGRAM_TOKEN": fake.token, "SENSEI_TELEGRAM_API_URL": fake.url}
-    async with open_house(folder, patience=HASTY, **{**known, **environment}) as house:
+    async with open_house(folder, patience=patience, **{**known, **environment}) as house:
         yield house
 
 

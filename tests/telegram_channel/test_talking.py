@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +12,10 @@ from bot.brain.fake import answer
 from tests.house import House
 from tests.telegram.fake_api import FakeTelegram
 from tests.telegram_channel.connected import (
+    HASTY,
     SPEAKER,
     all_read,
+    connected,
     conversation_of,
     hurry,
     offering,
@@ -124,14 +128,16 @@ async def test_five_messages_in_a_row_are_read_in_their_order(house: House, fake
     assert "\n".join(f"mot {n}" for n in range(5)) in "\n".join(asked["text"] for asked in house.brain.asked)
 
 
-async def test_what_was_changed_before_the_answer_is_read_as_changed(house: House, fake: FakeTelegram) -> None:
+async def test_what_was_changed_before_the_answer_is_read_as_changed(folder: Path, fake: FakeTelegram) -> None:
     awa = fake.person("Awa")
-    message = awa.says("le 12")
-    fake.push({"edited_message": {**message, "text": "le 13", "edit_date": message["date"] + 1}})
-    await fake.says_to(awa, "echo")
-    await all_read(house, fake)
-    assert house.brain.asked[-1]["text"].endswith("le 13")
-    events = await timeline_of(house, awa)
+    # Long enough that she is still listened to when the change comes, on a busy machine too.
+    async with connected(folder, fake, patience=replace(HASTY, quiet=1.0)) as house:
+        message = awa.says("le 12")
+        fake.push({"edited_message": {**message, "text": "le 13", "edit_date": message["date"] + 1}})
+        await fake.says_to(awa, "echo")
+        await all_read(house, fake)
+        assert house.brain.asked[-1]["text"].endswith("le 13")
+        events = await timeline_of(house, awa)
     assert said(events) == ["le 12", "le 13"]
     [edit] = [e for e in events if "edit_of" in e["body"]]
     assert edit["body"]["edit_of"] == next(e["seq"] for e in events if e["body"].get("text") == "le 12")

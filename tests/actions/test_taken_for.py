@@ -1,0 +1,112 @@
+"""Words that simulated customers wrote and that were once taken for something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.actions.dialogue import Dialogue
+from tests.actions.test_money import office, shared_office  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("fr", "la livraison de demain tombe mal, je voudrais la modifier"),
+    ("en", "tomorrow's delivery is badly timed, I'd like to change it"),
+])
+def test_the_day_it_comes_on_already_is_what_a_delivery_is_called_and_no_wish(
+        language: str, text: str) -> None:
+    talk = Dialogue("awa", language=language)
+    talk.say(text, "change_delivery")
+    assert "day" not in talk.steps("done") and "confirm" not in talk.steps("shown")
+
+
+@pytest.mark.parametrize("text", ["got to dash, back later", "je dois filer, je reviens plus tard"])
+def test_later_is_a_day_only_of_a_delivery(text: str) -> None:
+    talk = Dialogue("awa", language="en" if "dash" in text else "fr")
+    talk.say("changer la livraison de mes baskets", "change_delivery")
+    talk.say(text, "pause", 0.7)
+    assert "what" not in talk.steps("done") and talk.tasks()[-1] == "paused"
+
+
+@pytest.mark.parametrize(("text", "intent"), [("so slow", "pause"), ("trop lente", "pause"), ("elle monte lentement", "cancel")])
+def test_a_value_that_is_all_of_the_message_is_the_answer_whatever_it_sounds_like(text: str, intent: str) -> None:
+    talk = Dialogue(None, language="en" if "so" in text else "fr")
+    talk.say("a window of my car" if "so" in text else "une vitre de ma voiture", "diagnose_window")
+    talk.say("driver" if "so" in text else "conducteur")
+    talk.say(text, intent, 0.95)
+    assert talk.facts()["symptom"] and talk.tasks() == ["started"]
+
+
+def test_it_comes_back_down_says_nothing_of_a_back_window() -> None:
+    talk = Dialogue(None, language="en")
+    talk.say("a window of my car", "diagnose_window")
+    talk.say("the passenger's")
+    talk.say("it comes back down by itself")
+    assert "passenger" in talk.facts()["which"] and talk.facts()["symptom"]
+
+
+def test_oh_no_i_meant_something_else_says_nothing_of_what_was_just_asked() -> None:
+    talk = Dialogue(None, language="en")
+    talk.say("Pixel Studio is giving me grief", "diagnose_software")
+    talk.say("an iPad")
+    talk.say("the download won't install")
+    talk.say("oh no, I meant unbelievably slow", "deny")
+    assert "slow" in talk.facts()["trouble"] and "restart" not in talk.steps("done")
+
+
+@pytest.mark.parametrize("text", ["great, it's working", "super, ça fonctionne"])
+def test_joy_over_what_works_is_the_answer_to_does_it_work(text: str) -> None:
+    talk = Dialogue(None, language="en" if "it's" in text else "fr")
+    talk.say("une vitre de ma voiture", "diagnose_window")
+    talk.say("driver" if "it's" in text else "conducteur")
+    talk.say("so slow" if "it's" in text else "lente")
+    talk.say(text, "praise", 0.95)
+    assert talk.tasks() == ["started", "done"]
+
+
+def test_a_word_one_letter_off_is_understood_where_it_was_asked_for() -> None:
+    talk = Dialogue(None)
+    talk.say("une vitre de ma voiture", "diagnose_window")
+    talk.say("celle du pasager", "nlu_fallback", 0.2)
+    assert "passager" in talk.facts()["which"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("fr", "je corrige : 45 €"), ("en", "sorry, I meant 45 euros")])
+def test_an_amount_put_right_at_the_recap_is_put_right(language: str, text: str) -> None:
+    talk = Dialogue("awa", language=language)
+    talk.say("faire un virement" if language == "fr" else "make a transfer", "bank_transfer")
+    talk.say("non, personne" if language == "fr" else "no, it's my own idea", "example" if language == "en" else "deny")
+    talk.say("le loyer" if language == "fr" else "the rent")
+    talk.say("120 euros")
+    talk.say(text, "ask_price", 0.9)
+    assert "45" in talk.values_of("bank_transfer_recap")["amount"]
+
+
+def test_figures_that_run_into_letters_are_no_amount() -> None:
+    talk = Dialogue("awa")
+    for words in ("faire un virement", "non", "le loyer", "42bis##"):
+        talk.say(words, "bank_transfer" if "virement" in words else "inform")
+    assert "amount" not in talk.steps("done")
+
+
+def test_the_elision_of_a_word_is_no_size() -> None:
+    talk = Dialogue("awa")
+    talk.say("le pull vert ne fait pas l’affaire, je vous le rends", "return_or_exchange")
+    assert "size" not in talk.facts()
+
+
+@pytest.mark.parametrize("text", ["j'ai changé d'avis", "il ne me plaît plus"])
+def test_a_change_of_mind_is_a_reason_to_return_and_not_to_stop(text: str) -> None:
+    talk = Dialogue("awa")
+    talk.say("je veux rendre mon pull vert et être remboursée", "return_or_exchange")
+    talk.say(text, "cancel", 0.95)
+    assert talk.facts()["reason"] and "given_up" not in talk.tasks()
+
+
+@pytest.mark.parametrize(("text", "step"), [("the weather is dreadful over here", "to")])
+def test_over_here_is_no_country(text: str, step: str) -> None:
+    talk = Dialogue("awa", language="en")
+    talk.say("buy some postage", "buy_postage")
+    talk.say(text, "out_of_scope")
+    assert step not in talk.facts()
