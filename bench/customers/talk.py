@@ -98,7 +98,8 @@ class Talk:
 
     def _press(self, step: str) -> str:
         """An expert presses the choice that says what they mean, as "choice:<id>"; "" when none does."""
-        offered = [c for e in self._fresh if e["kind"] == "message" for c in e.get("choices", [])]
+        asking = [e["choices"] for e in self._fresh if e["kind"] == "message" and e.get("choices")]
+        offered = asking[-1] if asking else []
         if self.who.name != "expert" or not offered:
             return ""
         if step == "confirm":

@@ -211,6 +211,20 @@ def test_two_messages_misunderstood_in_a_row_offer_a_person(before: int, intent:
     assert decided("blop", signals={"misunderstood": before}, understanding=understood(intent))["action"] == action
 
 
+@pytest.mark.parametrize(("signals", "intent"), [({"misunderstood": 2}, "nlu_fallback"), ({"refused": 5}, "deny")])
+def test_an_answer_to_the_coach_is_counted_by_the_coach_alone(signals: TurnSignals, intent: str) -> None:
+    """« à la gare, dans un casier » is no intent, « non, toujours pareil » no refusal: each answers a question."""
+    outside, inside = (decided("blop", signals=signals, understanding=understood(intent), coached=coached)["action"]
+                       for coached in (False, True))
+    assert (outside != "continue", inside) == (True, "continue")
+
+
+def test_what_goes_by_itself_is_no_loneliness_and_no_skill_no_anger() -> None:
+    assert decided("elle redescend toute seule")["action"] == "continue"
+    assert decided("I'm not very good with these machines", "en")["action"] == "continue"
+    assert decided("je suis toute seule et je n'en peux plus")["action"] != "continue"
+
+
 @pytest.mark.parametrize("failure", ["brain_failure", "action_failure"])
 def test_a_failure_of_ours_hands_over_beside_what_the_words_say(failure: str) -> None:
     decision = decided("mon mari est décédé", failure=failure)
