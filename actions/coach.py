@@ -16,7 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.backoffice import BackOfficeError
 from actions.closing import FORM, OVER, STARTS, close, current, fail, finish, honest, keep, leave
 from actions.coach_reading import take
-from actions.coaching import Event, Heard, Speaker, is_digression, is_fresh, with_value_before
+from actions.coaching import VALUE_ALONE, Event, Heard, Speaker, is_digression, is_fresh, with_value_before
 from actions.kinds import KINDS
 from actions.place import answered_by_place, heard_of_place
 from actions.registry import is_on, other_tasks, task_named
@@ -93,7 +93,7 @@ class ValidateTask(Action):
         if task is None or run is None or not tracker.get_slot("requested_slot") or not is_fresh(tracker):
             return []
         talk = Talk(task, run, Heard.of(tracker), Speaker(dispatcher))
-        step, others = talk.step or talk.topic.steps[-1], [t.name for t in other_tasks(task)]
+        step, others = talk.step or talk.topic.steps[-1], _others(talk)
         try:
             talk.ticket = _needed(talk)
             talk.data = await task.gather(talk)
@@ -102,7 +102,8 @@ class ValidateTask(Action):
                 return []  # "a person, please" must work while the back office is down
             return fail(talk, step, error)
         reading = task.read(talk)
-        if is_digression(talk.heard, has_value=reading.answers, others=others, said=_said(reading, step)):
+        if is_digression(talk.heard, has_value=reading.answers, others=others, said=_said(reading, step),
+                         stops=talk.topic.says(talk.heard.text, "stops") is not None):
             return []
         steered = [] if reading.values else _steer(talk)
         if steered:
@@ -112,6 +113,12 @@ class ValidateTask(Action):
         talk.word_step(step, "failed", said=talk.heard.said)
         run.ledger = run.ledger.failed(step.name)
         return [keep(run)]
+
+
+def _others(talk: Talk) -> list[str]:
+    """Intents that lead to another task. A word or two in reply to a question do only if they really ask for it."""
+    few = not talk.heard.choice and len(talk.heard.text.split()) <= VALUE_ALONE
+    return [t.name for t in other_tasks(talk.task) if not few or t.topic.says(talk.heard.text, "wish")]
 
 
 def _said(reading: Reading, step: Step) -> str | None:

@@ -177,23 +177,26 @@ def is_fresh(tracker: Tracker) -> bool:
     return False
 
 
-def _is_the_answer(heard: Heard, said: str | None) -> bool:
+def _is_the_answer(heard: Heard, said: str | None, stops: bool) -> bool:
     """Whether the value is what the message says, and not a word in passing."""
     if len(heard.text.split()) <= VALUE_ALONE:
         return True
     if heard.asks or not said:
         return False
+    if heard.intent == "cancel":
+        return not stops
     return heard.intent in ASKING or (said != heard.text and len(said) >= MOST_OF_IT * len(heard.text))
 
 
-def is_digression(heard: Heard, *, has_value: bool, others: Sequence[str] = (), said: str | None = None) -> bool:
+def is_digression(heard: Heard, *, has_value: bool, others: Sequence[str] = (), said: str | None = None,
+                  stops: bool = False) -> bool:
     """Whether this message is for a rule rather than an answer to the question. `others`: intents of other tasks;
-    `said`: the words that answer the very question asked.
+    `said`: the words that answer the very question asked; `stops`: it says in so many words that the task should end.
     """
     if heard.intent in others:  # by a choice too: one that leads to the task that fits better
         return heard.sure and not has_value
     if heard.choice:
         return False
     if heard.intent in ALWAYS_DIGRESSIONS:
-        return not (has_value and (not heard.sure or _is_the_answer(heard, said)))
+        return not (has_value and (not heard.sure or _is_the_answer(heard, said, stops)))
     return heard.intent in UNLESS_A_VALUE and not has_value and not heard.is_only_guessed

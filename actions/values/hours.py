@@ -48,7 +48,7 @@ _PART = {language: rf"(?:\s*(?P<part>{parts}))?" for language, parts in _PARTS.i
 _PATTERNS: Mapping[str, Sequence[re.Pattern[str]]] = {
     "fr": (
         re.compile(rf"\b(?<!apres[- ])(?P<named>midi|minuit)\b{_TAIL}"),
-        re.compile(rf"\b(?P<hour>[01]?\d|2[0-3]|{_FR})\s*(?:h\b|h(?=\d)|heures?\b|:(?=\d)|\.(?=\d\d\b)){_TAIL}{_PART['fr']}"),
+        re.compile(rf"\b(?P<hour>[01]?\d|2[0-3]|{_FR})\s*(?:h\b|h(?=\d)|he?u?r[a-z]{{0,3}}\b|eures?\b|:(?=\d)|\.(?=\d\d\b)){_TAIL}{_PART['fr']}"),
     ),
     "en": (
         re.compile(r"\b(?P<named>noon|midday|midnight)\b"),

@@ -96,7 +96,7 @@ def test_the_elision_of_a_word_is_no_size() -> None:
     assert "size" not in talk.facts()
 
 
-@pytest.mark.parametrize("text", ["j'ai changé d'avis", "il ne me plaît plus"])
+@pytest.mark.parametrize("text", ["j'ai changé d'avis", "excusez-moi, il ne me plaît plus, c'est bien aimable à vous"])
 def test_a_change_of_mind_is_a_reason_to_return_and_not_to_stop(text: str) -> None:
     talk = Dialogue("awa")
     talk.say("je veux rendre mon pull vert et être remboursée", "return_or_exchange")
@@ -110,3 +110,18 @@ def test_over_here_is_no_country(text: str, step: str) -> None:
     talk.say("buy some postage", "buy_postage")
     talk.say(text, "out_of_scope")
     assert step not in talk.facts()
+
+
+def test_two_words_that_answer_badly_do_not_begin_another_task() -> None:
+    talk = Dialogue("awa")
+    talk.say("je veux m'enregistrer pour mon vol de demain", "online_check_in")
+    talk.say("hublot")
+    talk.say("unn bagage", "find_luggage", 0.95)
+    assert talk.tasks() == ["started"] and talk.steps("failed") == ["bags"]
+
+
+def test_a_reason_beside_the_wish_to_stop_is_a_wish_to_stop() -> None:
+    talk = Dialogue("awa")
+    talk.say("je veux rendre mon pull vert et être remboursée", "return_or_exchange")
+    talk.say("j'ai changé d'avis, finalement on annule tout ça", "cancel", 0.95)
+    assert talk.tasks()[-1] == "given_up"
