@@ -93,7 +93,7 @@ class ValidateTask(Action):
         if task is None or run is None or not tracker.get_slot("requested_slot") or not is_fresh(tracker):
             return []
         talk = Talk(task, run, Heard.of(tracker), Speaker(dispatcher))
-        step, others = talk.step or talk.topic.steps[-1], _others(talk)
+        step, others = talk.step or talk.topic.steps[-1], _others(task, talk)
         try:
             talk.ticket = _needed(talk)
             talk.data = await task.gather(talk)
@@ -115,10 +115,10 @@ class ValidateTask(Action):
         return [keep(run)]
 
 
-def _others(talk: Talk) -> list[str]:
+def _others(task: Task, talk: Talk) -> list[str]:
     """Intents that lead to another task. A word or two in reply to a question do only if they really ask for it."""
     few = not talk.heard.choice and len(talk.heard.text.split()) <= VALUE_ALONE
-    return [t.name for t in other_tasks(talk.task) if not few or t.topic.says(talk.heard.text, "wish")]
+    return [t.name for t in other_tasks(task) if not few or t.topic.says(talk.heard.text, "wish")]
 
 
 def _said(reading: Reading, step: Step) -> str | None:

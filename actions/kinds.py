@@ -52,7 +52,7 @@ class Choice(Kind):
 
     def read(self, talk: Talk, step: Step) -> Found | None:
         named = talk.topic.values_in(talk.heard.text, step.name)
-        if not named and talk.asked(step):
+        if not named and talk.asked(step) and talk.heard.intent != talk.task.name:
             named = talk.topic.nearly_in(talk.heard.text, step.name)
         for value in list(named):  # some say more exactly what another only hints at
             for hinted in talk.topic.values[step.name][value].get("over") or ():

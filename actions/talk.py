@@ -25,6 +25,7 @@ AGREEABLE = frozenset({"affirm", "inform", "thank", "praise", "nlu_fallback", "o
 class Offers(Protocol):
     """What kinds of answers need of a task."""
 
+    name: str
     topic: Topic
 
     def things(self, talk: Talk, step: Step) -> list[Mapping[str, Any]]: ...

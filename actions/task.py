@@ -154,19 +154,25 @@ class Task(ABC):
             self._read_kinds(talk, reading)
         asked = talk.step.name if talk.step else None
         reading.values = {k: v for k, v in reading.values.items() if k == asked or talk.run.values.get(k) != v}
-        self._without_a_no_to_something_else(talk, reading)
+        self._answer_or_correction(talk, reading)
         if not reading.answers and talk.step is not None and talk.step.kind == "confirm":
             self._read_confirm(talk, reading)
         return reading
 
-    @staticmethod
-    def _without_a_no_to_something_else(talk: Talk, reading: Reading) -> None:
-        """« Ah non, je voulais dire lent » says no to what was told before, not to what was just asked."""
+    def _answer_or_correction(self, talk: Talk, reading: Reading) -> None:
+        """« Ah non, je voulais dire lent » says no to what was told before, not to what was just asked; « non, rien de
+        mieux » answers what was asked and changes nothing told before.
+        """
         step, told = talk.step, talk.run.values
-        if step is None or step.name not in reading.values or not reading.values.keys() & told.keys() - {step.name}:
+        changed = {k for k in reading.values if step is not None and k != step.name and told.get(k) is not None}
+        if step is None or not changed or step.kind not in ("do", "yes_no", "own") or talk.heard.choice:
             return
-        if step.kind in ("do", "yes_no") and reading.said[step.name] == talk.heard.text:
-            del reading.values[step.name]
+        if self.topic.says(talk.heard.text, "corrects"):
+            reading.values.pop(step.name, None)
+            reading.detour = None
+        elif step.name in reading.values:
+            for name in changed:
+                del reading.values[name]
 
     def _read_choice(self, talk: Talk, reading: Reading) -> None:
         name, value = talk.heard.choice.get("step"), talk.heard.choice.get("value")
@@ -182,12 +188,13 @@ class Task(ABC):
             reading.take(step.name, value, None)
 
     def _read_kinds(self, talk: Talk, reading: Reading) -> None:
+        anew = (talk.step is not None and talk.step.kind == "confirm") or self.topic.says(talk.heard.text, "corrects")
         taken: set[str] = set()  # one kind reads one message once: the first open step of it has the value
         for step in sorted(self.topic.steps, key=lambda s: not talk.asked(s)):
             kind = KINDS[step.kind]
             known = talk.run.values.get(step.name) is not None
-            recap = talk.step is not None and talk.step.kind == "confirm"
-            may = talk.asked(step) or (kind.early and (step.kind in ("choice", "thing") or not known or recap))
+            again = known and (step.kind in ("choice", "thing") or anew)
+            may = talk.asked(step) or (kind.early and (again or not known))
             may = may and (step.kind not in taken or step.kind == "choice")
             if step.name in reading.values or not (may or (step.usual and not known)):
                 continue

@@ -70,7 +70,8 @@ class DamagedOrWrongItem(Task):
             return Reading(detour="stop_using", calls="product_safety", thing=reading.thing)
         if reading.detour is not None:
             reading.values.clear()
-        if talk.run.values.get("what") and talk.step is not None and talk.step.kind != "confirm":
+        before = talk.step is not None and talk.step.kind != "confirm"
+        if talk.run.values.get("what") and before and not self.topic.says(talk.heard.text, "corrects"):
             reading.values.pop("what", None)  # « envoyez-moi un autre article » wishes, and tells nothing new
         if reading.values.get("picture") == "none" and not (talk.step is not None and talk.step.name == "picture"):
             del reading.values["picture"]  # a « non » to another question says nothing of pictures

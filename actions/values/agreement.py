@@ -21,7 +21,8 @@ _NO = Phrases.of((
 ))
 # "No problem", "why not": a no-word that is none.
 _NO_NO = Phrases.of(("(pas|no|aucun) (de)? (probleme|souci|problem|worries)", "(pourquoi pas|why not)"))
-_HEDGED = Phrases.of(("(peut-etre|je ne sais pas|j'sais pas|chais pas|maybe|not sure|don't know|dunno|perhaps)",))
+_HEDGED = Phrases.of(("(peut-etre|je ne sais pas|j'sais pas|chais pas|maybe|not sure|don't know|dunno|perhaps)",
+                      "(comme vous voulez|comme tu veux|whatever|as you like)"))
 
 _ORDINALS: tuple[tuple[int, Phrases], ...] = tuple((place, Phrases.of(words)) for place, words in (
     (0, ("(le|la|les|the)? (premier|premiere|1er|1ere|first|1st) (un|une|one|choix|choice|option)?",

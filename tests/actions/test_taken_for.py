@@ -125,3 +125,32 @@ def test_a_reason_beside_the_wish_to_stop_is_a_wish_to_stop() -> None:
     talk.say("je veux rendre mon pull vert et être remboursée", "return_or_exchange")
     talk.say("j'ai changé d'avis, finalement on annule tout ça", "cancel", 0.95)
     assert talk.tasks()[-1] == "given_up"
+
+
+@pytest.mark.parametrize("text", ["hélas non, rien de mieux", "non, toujours rien", "rien ne change"])
+def test_nothing_better_changes_nothing_told_before(text: str) -> None:
+    talk = Dialogue(None)
+    for words in ("une vitre de ma voiture", "derrière", "elle monte très lentement"):
+        talk.say(words, "diagnose_window" if "voiture" in words else "inform")
+    talk.say(text, "deny")
+    assert "lente" in talk.facts()["symptom"] and "engine" in talk.steps("done")
+
+
+@pytest.mark.parametrize(("language", "lines", "correction"), [
+    ("fr", ("je cherche mon bagage", "Lisbonne", "ma valise", "noire"), "ah non, je voulais dire rouge"),
+    ("en", ("looking for my bag", "Lisbon", "my suitcase", "black"), "let me correct that: red"),
+])
+def test_a_colour_put_right_at_the_address_says_nothing_of_the_address(
+        language: str, lines: tuple[str, ...], correction: str) -> None:
+    talk = Dialogue("awa", language=language)
+    for words in lines:
+        talk.say(words, "find_luggage" if words == lines[0] else "inform")
+    talk.say(correction, "affirm" if language == "en" else "deny", 0.9)
+    assert talk.facts()["colour"] in ("rouge", "red") and "address" not in talk.steps("done")
+
+
+def test_store_credit_is_no_shop_to_hand_it_in() -> None:
+    talk = Dialogue("awa", language="en")
+    talk.say("I'd care to send my green jumper back", "return_or_exchange")
+    talk.say("store credit rather")
+    assert "point" not in talk.facts()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,8 +15,8 @@ FURTHEST = timedelta(days=14)
 SUNDAY = 6
 
 
-def _point(key: str, fr: str, en: str, *words: str) -> dict[str, Any]:
-    return {"id": key, "label": {"fr": fr, "en": en}, "words": list(words), "unless": []}
+def _point(key: str, fr: str, en: str, *words: str, unless: Sequence[str] = ()) -> dict[str, Any]:
+    return {"id": key, "label": {"fr": fr, "en": en}, "words": list(words), "unless": list(unless)}
 
 
 POINTS = [
@@ -23,7 +24,8 @@ POINTS = [
            "boulangerie", "paulette", "rue de Paris", "bakery"),
     _point("station", "la consigne de la gare", "the lockers at the station", "gare", "consigne", "casier", "station",
            "locker"),
-    _point("shop", "notre boutique", "our shop", "boutique", "magasin", "shop", "store"),
+    _point("shop", "notre boutique", "our shop", "boutique", "magasin", "shop", "store",
+           unless=("store credit", "shop credit")),
 ]
 
 
