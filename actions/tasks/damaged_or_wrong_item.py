@@ -70,6 +70,8 @@ class DamagedOrWrongItem(Task):
             return Reading(detour="stop_using", calls="product_safety", thing=reading.thing)
         if reading.detour is not None:
             reading.values.clear()
+        if "wanted" in reading.values and talk.run.values.get("wanted"):
+            reading.values.pop("what", None)  # « renvoyez-m'en un neuf » tells what is wanted, not what came
         before = talk.step is not None and talk.step.kind != "confirm"
         if talk.run.values.get("what") and before and not self.topic.says(talk.heard.text, "corrects"):
             reading.values.pop("what", None)  # « envoyez-moi un autre article » wishes, and tells nothing new

@@ -39,6 +39,7 @@ def _split(words: str) -> list[str]:
 
 
 _FR, _EN = _spelt("fr"), _spelt("en")
+_AT = r"(?<![\w-])"     # of « vinngt-trois », the three is no hour
 # What comes after the hour: minutes, or a part of an hour more or less.
 _TAIL = (rf"(?:\s*(?:(?P<minutes>[0-5]\d\b|{_FR}(?!\s*h))|et\s+(?P<half>demie?)|et\s+(?:le\s+|un\s+)?(?P<quarter>quart)"
          rf"|moins\s+(?:le\s+|un\s+)?(?P<less_quarter>quart)|moins\s+(?P<less>\d{{1,2}}|{_FR})))?")
@@ -48,18 +49,18 @@ _PART = {language: rf"(?:\s*(?P<part>{parts}))?" for language, parts in _PARTS.i
 _PATTERNS: Mapping[str, Sequence[re.Pattern[str]]] = {
     "fr": (
         re.compile(rf"\b(?<!apres[- ])(?P<named>midi|minuit)\b{_TAIL}"),
-        re.compile(rf"\b(?P<hour>[01]?\d|2[0-3]|{_FR})\s*(?:h\b|h(?=\d)|he?u?r[a-z]{{0,3}}\b|eures?\b|:(?=\d)|\.(?=\d\d\b)){_TAIL}{_PART['fr']}"),
+        re.compile(rf"{_AT}(?P<hour>[01]?\d|2[0-3]|{_FR})\s*(?:h\b|h(?=\d)|he?u?r[a-z]{{0,3}}\b|eures?\b|:(?=\d)|\.(?=\d\d\b)){_TAIL}{_PART['fr']}"),
     ),
     "en": (
         re.compile(r"\b(?P<named>noon|midday|midnight)\b"),
         re.compile(rf"\b(?P<some>half|(?:a\s+)?quarter|\d{{1,2}}|{_EN})\s+(?P<way>past|to)\s+(?P<hour>\d{{1,2}}|{_EN})\b"
                    rf"(?:\s+o'?clock)?{_PART['en']}"),
         re.compile(rf"\bhalf\s+(?P<hour>\d{{1,2}}|{_EN})\b(?P<half>){_PART['en']}"),
-        re.compile(rf"\b(?P<hour>[01]?\d|2[0-3])\s*(?:h|:|\.)\s*(?P<minutes>[0-5]\d)\b{_PART['en']}"),
-        re.compile(rf"\b(?P<hour>{_EN})\s+(?P<minutes>(?:{_TENS['en']})(?:[- ]{_EN})?|fifteen|ten)\b{_PART['en']}"),
-        re.compile(rf"\b(?P<hour>\d{{1,2}}|{_EN})\s*o'?\s*clock\b{_PART['en']}"),
-        re.compile(rf"\b(?P<hour>\d{{1,2}}|{_EN}){_PART['en'].removesuffix('?')}"),
-        re.compile(r"\b(?P<hour>[01]?\d|2[0-3])\s*h\b"),
+        re.compile(rf"{_AT}(?P<hour>[01]?\d|2[0-3])\s*(?:h|:|\.)\s*(?P<minutes>[0-5]\d)\b{_PART['en']}"),
+        re.compile(rf"{_AT}(?P<hour>{_EN})\s+(?P<minutes>(?:{_TENS['en']})(?:[- ]{_EN})?|fifteen|ten)\b{_PART['en']}"),
+        re.compile(rf"{_AT}(?P<hour>\d{{1,2}}|{_EN})\s*o'?\s*clock\b{_PART['en']}"),
+        re.compile(rf"{_AT}(?P<hour>\d{{1,2}}|{_EN}){_PART['en'].removesuffix('?')}"),
+        re.compile(rf"{_AT}(?P<hour>[01]?\d|2[0-3])\s*h\b"),
     ),
 }
 # How long, not when.

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.misspelling import one_letter_off
+
 _UNITS = {
     **dict(zip("zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(),
                range(17), strict=True)),
@@ -25,6 +27,8 @@ _HUNDREDS, _THOUSANDS = {"cent", "cents", "hundred"}, {"mille", "mil", "thousand
 _AND = {"et", "and"}
 _ARTICLES = {"un", "une", "one", "a", "an"}
 _NUMBER = "|".join(sorted({*_UNITS, *_TENS, *_HUNDREDS, *_THOUSANDS}, key=len, reverse=True))
+_WORDS = (*_UNITS, *_TENS, *_HUNDREDS, *_THOUSANDS)
+_LONG = 5       # letters of a misspelt number: shorter words are too often words of their own
 _RUN = re.compile(rf"(?<![\w'])(?:{_NUMBER})(?:(?:[ -]+(?:et|and))?[ -]+(?:{_NUMBER}))*(?!\w)")
 _CURRENCY = re.compile(r"\s*(?:€|euros?\b|eur\b|balles\b)")
 _CENTS = re.compile(r"\s*(?:centimes?\b|cents?\b)?")
@@ -50,6 +54,9 @@ def find_sum(folded: str) -> Sum | None:
 
 def _sum(folded: str, run: re.Match[str]) -> Sum | None:
     words = re.split(r"[ -]+", run.group())
+    before = re.search(r"([a-z]+)[ -]$", folded[:run.start()])
+    if before and len(before[1]) >= _LONG and any(one_letter_off(before[1], n) for n in _WORDS if len(n) >= _LONG - 1):
+        return None     # « ceent vingt euros » is not twenty: a misspelt number stands before it
     whole, currency = number(words), _CURRENCY.match(folded, run.end())
     if whole is None or (currency is None and words[-1] in _ARTICLES and len(words) == 1):
         return None

@@ -154,3 +154,11 @@ def test_store_credit_is_no_shop_to_hand_it_in() -> None:
     talk.say("I'd care to send my green jumper back", "return_or_exchange")
     talk.say("store credit rather")
     assert "point" not in talk.facts()
+
+
+def test_another_one_at_the_recap_is_what_is_wanted_and_not_what_came() -> None:
+    talk = Dialogue("awa")
+    for words in ("mon robot Pixel est arrivé cassé", "non", "pas de photo", "le remboursement"):
+        talk.say(words, "damaged_or_wrong_item" if "robot" in words else "inform")
+    talk.say("pardon, je me suis trompée, c'est renvoyez-m'en un neuf")
+    assert talk.steps("done").count("what") == 1 and talk.steps("done").count("wanted") == 2
