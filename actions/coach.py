@@ -16,12 +16,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.backoffice import BackOfficeError
 from actions.closing import FORM, OVER, STARTS, close, current, fail, finish, honest, keep, leave
 from actions.coach_reading import take
-from actions.coaching import VALUE_ALONE, Event, Heard, Speaker, is_digression, is_fresh, with_value_before
+from actions.coaching import Event, Heard, Speaker, with_value_before
 from actions.kinds import KINDS
 from actions.place import answered_by_place, heard_of_place
 from actions.registry import is_on, other_tasks, task_named
 from actions.talk import Talk
-from actions.task import CannotGoOn, Question, Reading, Task
+from actions.task import CannotGoOn, Question, Task
 from actions.taskrun import TaskRun
 from bot.core.coaching import Step, knows_enough, next_step, run_id
 from bot.core.tickets import BadTicket
@@ -81,52 +81,6 @@ class StartTask(Action):
         return [SlotSet(OVER, None), keep(talk.run), FollowupAction(FORM)]
 
 
-class ValidateTask(Action):
-    """Reads one answer. Nothing usable: the coach's question was not clear, and it is asked another way."""
-
-    def name(self) -> str:
-        return f"validate_{FORM}"
-
-    @honest
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        task, run = current(tracker)
-        if task is None or run is None or not tracker.get_slot("requested_slot") or not is_fresh(tracker):
-            return []
-        talk = Talk(task, run, Heard.of(tracker), Speaker(dispatcher))
-        step, others = talk.step or talk.topic.steps[-1], _others(task, talk)
-        try:
-            talk.ticket = _needed(talk)
-            talk.data = await task.gather(talk)
-        except (BadTicket, BackOfficeError) as error:
-            if is_digression(talk.heard, has_value=False, others=others):
-                return []  # "a person, please" must work while the back office is down
-            return fail(talk, step, error)
-        reading = task.read(talk)
-        if is_digression(talk.heard, has_value=reading.answers, others=others, said=_said(reading, step),
-                         stops=talk.topic.says(talk.heard.text, "stops") is not None):
-            return []
-        steered = [] if reading.values else _steer(talk)
-        if steered:
-            return steered
-        if reading.answers:
-            return take(task, talk, reading, asked=step)
-        talk.word_step(step, "failed", said=talk.heard.said)
-        run.ledger = run.ledger.failed(step.name)
-        return [keep(run)]
-
-
-def _others(task: Task, talk: Talk) -> list[str]:
-    """Intents that lead to another task. A word or two in reply to a question do only if they really ask for it."""
-    few = not talk.heard.choice and len(talk.heard.text.split()) <= VALUE_ALONE
-    return [t.name for t in other_tasks(task) if not few or t.topic.says(talk.heard.text, "wish")]
-
-
-def _said(reading: Reading, step: Step) -> str | None:
-    """The words that answer the question; at the recap, those that change something told before."""
-    told = reading.said.get(step.name) if step.kind != "confirm" else next(iter(reading.said.values()), None)
-    return told if reading.values else None
-
-
 class AskTask(Action):
     """Asks the step that is still open, in the way its failures call for; pauses where we do not know who writes."""
 
@@ -144,7 +98,7 @@ class AskTask(Action):
             return [keep(run)]
         step = talk.step or talk.topic.steps[-1]
         try:
-            talk.ticket = _needed(talk)
+            talk.ticket = needed(talk)
             if not knows_enough(_level(talk), step):
                 return _pause_until_known(talk, step)
             talk.data = await task.gather(talk)
@@ -175,37 +129,11 @@ class SubmitTask(Action):
             return []
         talk = Talk(task, run, Heard.of(tracker), Speaker(dispatcher))
         try:
-            talk.ticket = _needed(talk)
+            talk.ticket = needed(talk)
             talk.data = await task.gather(talk)
         except (BadTicket, BackOfficeError) as error:
             return fail(talk, task.topic.steps[-1], error)
         return await finish(task, talk)
-
-
-def _steer(talk: Talk) -> list[Event]:
-    """What is said to the coach rather than to the question: no person, start over, slower."""
-    heard, run = talk.heard, talk.run
-    if heard.choice.get("step") == "pace":
-        return _slower(talk)
-    if heard.choice:
-        return []
-    if heard.intent == "deny" and talk.topic.says(heard.text, "no_person"):
-        talk.speaker.say("utter_offer_declined")  # a no to the person offered, not to the question
-        return [keep(run)]
-    if talk.topic.says(heard.text, "start_over"):
-        talk.say("restarted")
-        run.values, run.labels, run.early = {}, {}, None
-        return [keep(run)]
-    if talk.topic.says(heard.text, "slower"):
-        return _slower(talk)
-    return []
-
-
-def _slower(talk: Talk) -> list[Event]:
-    """Asked for in words or by the choice offered after two failures; kept for the next time, too."""
-    talk.say("slower")
-    talk.fact("pace", "easy", talk.heard.said)
-    return [SlotSet("pace", "easy"), keep(talk.run)]
 
 
 def _ask(talk: Talk, step: Step, question: Question) -> list[Event]:
@@ -274,7 +202,7 @@ def _level(talk: Talk) -> str:
     return "named" if talk.ticket.level == "verified" and not talk.ticket.customer else talk.ticket.level
 
 
-def _needed(talk: Talk) -> Any:
+def needed(talk: Talk) -> Any:
     ticket = talk.heard.ticket()
     if ticket is None:
         raise BadTicket("none")
