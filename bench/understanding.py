@@ -181,7 +181,7 @@ def calibration(surest: Sequence[tuple[float, bool]], bins: int = 10) -> float:
 
 def table(found: dict[tuple[str, str], Measured]) -> str:
     def times(of: Sequence[float]) -> str:
-        return f"{percentile(of, 0.5):.1f} / {percentile(of, 0.99):.1f} ms"
+        return f"{percentile(of, 0.5):.1f} / {percentile(of, 0.99):.1f} ms, mean {sum(of) / max(1, len(of)):.1f}"
 
     head = ("| set | pipeline | right | right, refusals counted | out of scope refused | calibration error "
             "| training (processor) | NLU step p50 / p99 | of processor time |\n|---|---|---|---|---|---|---|---|---|")
