@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 import actions
-from actions import coach, moves
+from actions import coach, coach_hears, moves
 from actions.task import Reading, Task
 from bot.core.coaching import Ledger
 
@@ -38,11 +38,18 @@ def _no_move(self: Any, talk: Any, step: Any) -> list[Any]:
     return []
 
 
-Task.read = _read_what_was_asked        # type: ignore[method-assign]
-coach.take = _take_nothing_early        # type: ignore[assignment]
-coach._steer = lambda talk: []
-Ledger.way = _always_the_question       # type: ignore[method-assign,assignment]
+def _replace(owner: Any, name: str, new: Any) -> None:
+    """Raises where there is nothing of that name any more: else the forms were no longer plain, and nobody saw it."""
+    assert hasattr(owner, name), f"{owner.__name__} has no {name}"
+    setattr(owner, name, new)
+
+
+_replace(Task, "read", _read_what_was_asked)
+_replace(coach, "take", _take_nothing_early)
+_replace(coach_hears, "take", _take_nothing_early)
+_replace(coach_hears, "_steer", lambda talk: [])
+_replace(Ledger, "way", _always_the_question)
 for _move in (moves.Why, moves.Example, moves.Back, moves.Pause):
-    _move.move = _no_move               # type: ignore[method-assign]
+    _replace(_move, "move", _no_move)
 for _module in iter_modules(actions.__path__):      # every action of the product is served
     import_module(f"actions.{_module.name}")
