@@ -124,8 +124,14 @@ class Proof:
                 and self.turns[i["turn_id"]]["ended_at"] and i["outcome_at"] < self.turns[i["turn_id"]]["ended_at"]]
 
     def twice(self) -> list[str]:
-        """For each confirmed message at most one operation, whatever the number of attempts."""
-        words = {entry["turn"]: entry["said"] for entry in self.log if entry["what"] == "asked"}
+        """For each confirmed message at most one operation, whatever the number of attempts.
+
+        Words of a turn that an agent's claim dropped are asked anew, in another turn, when the agent hands them
+        back unanswered. The soak's brain keys an operation by its turn, so those may act again; the real coach's
+        key is the run's, the same in both (tests/actions/test_faults.py).
+        """
+        words = {entry["turn"]: entry["said"] for entry in self.log if entry["what"] == "asked"
+                 and self.turns[entry["turn"]]["state"] != "dropped"}
         made = Counter(said for key in self.done for said in words.get(key.split(".")[0], "").split("\n")
                        if "confirm" in said)
         ledger = Counter(self._ledger())
