@@ -34,6 +34,7 @@ FORM, OVER = "task_form", "task_over"
 # The `value` of a failed step that is our fault: the front door hands over with reason `action_failure`.
 ACTION_FAILURE = "action_failure"
 STARTS = "action_start_task"
+LOOKED_UP = "looked_up"     # in the slot `task_state`, after a look-up: the run, for a correction that comes late
 # What reading an answer raises that is not as the contract says.
 GARBAGE = (KeyError, IndexError, TypeError, ValueError, AttributeError)
 CALLS = "person:"   # and a reason: the `value` of a tried step that calls a person at once
@@ -139,7 +140,8 @@ def _done(talk: Talk, step: Step, outcome: Outcome) -> list[Event]:
     if other is not None:
         talk.say("and_now", [{"title": other.topic.label[talk.language], "payload": f"/{other.name}"}],
                  other=other.topic.label[talk.language])
-    return leave(talk, last={"undo": talk.run.id} if outcome.undo_until else None)
+    last = {"undo": talk.run.id} if outcome.undo_until else None
+    return leave(talk, last=last or (None if step.irreversible else {LOOKED_UP: talk.run.as_slot()}))
 
 
 def _speak_of_the_goal(talk: Talk, arrives: date | None) -> None:

@@ -134,15 +134,19 @@ class Do(Kind):
     VALUES = ("done", "did_not_work", "already")
 
     def read(self, talk: Talk, step: Step) -> Found | None:
-        words = talk.topic.says(talk.heard.text, "already_did")
-        if words and (talk.asked(step) or talk.topic.says(talk.heard.text, f"did_{step.name}")):
+        text = agreement.without_no_worries(talk.heard.text)
+        words = talk.topic.says(text, "already_did")
+        if words and (talk.asked(step) or talk.topic.says(text, f"did_{step.name}")):
             return "already", words
         if not talk.asked(step) or talk.heard.asks:
             return None
-        if failed := talk.topic.says(talk.heard.text, "did_not_work"):
+        if failed := talk.topic.says(text, "did_not_work"):
             return "did_not_work", failed
-        if done := talk.topic.says(talk.heard.text, "did_it"):
-            return "done", done
+        if done := talk.topic.says(text, "did_it"):  # « ça ne marche toujoours pas » has the words, too
+            return ("did_not_work" if agreement.is_denied(text, done) else "done"), done
+        for value, name in (("already", "already_did"), ("did_not_work", "did_not_work"), ("done", "did_it")):
+            if talk.topic.nearly_says(text, name):
+                return value, talk.heard.text
         said = agreement.yes_or_no(talk.heard.text)
         return None if said is None else ("done" if said else "did_not_work", talk.heard.text)
 

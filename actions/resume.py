@@ -51,17 +51,17 @@ class ResumeTask(Action):
         if isinstance(kept, dict) and kept.get("of") == talk.run.id:
             talk.run.thing = kept.get("thing")
         talk.word_task("resumed")
-        await _name_values(task, talk)
+        try:
+            talk.data = await task.gather(talk)
+            name_values(task, talk)
+        except BackOfficeError:
+            pass  # a silent back office will be met by the next question
         talk.say("resumed")
         return [SlotSet(OVER, None), keep(talk.run), FollowupAction(FORM)]
 
 
-async def _name_values(task: Task, talk: Talk) -> None:
-    """How the resumed values are said; a silent back office will be met by the next question."""
-    try:
-        talk.data = await task.gather(talk)
-    except BackOfficeError:
-        return
+def name_values(task: Task, talk: Talk) -> None:
+    """How the values of a run taken up again are said."""
     for step in task.topic.steps:
         if step.name in talk.run.values:
             label = task.label(talk, step) or KINDS[step.kind].label(talk, step, talk.run.values[step.name])

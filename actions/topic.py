@@ -40,6 +40,7 @@ class Topic:
     _value_words: Mapping[str, Mapping[str, Phrases]]
     _vocabulary: Mapping[str, frozenset[str]]     # long words of a step's values, to forgive their spelling
     _words: Mapping[str, Phrases]
+    _spelt: Mapping[str, frozenset[str]]          # long words of each list of words, likewise
 
     def value_label(self, step: str, value: str, language: str, kind: str = "label") -> str:
         """How a value is said: on its choice (`label`) or in a recap (`said`)."""
@@ -56,20 +57,31 @@ class Topic:
 
     def nearly_in(self, text: str, step: str) -> dict[str, str]:
         """Values of `step` named in `text` once words a letter away from theirs are spelt like theirs."""
-        vocabulary = self._vocabulary[step]
-
-        def spelt(word: re.Match[str]) -> str:
-            near = {known.rstrip("*") for known in vocabulary if one_letter_off(word[0], known)}
-            return near.pop() if len(near) == 1 else word[0]
-
-        folded = fold(text).text
-        mended = _LONG_WORD.sub(spelt, folded)
-        return {} if mended == folded else dict.fromkeys(self.values_in(mended, step), text)
+        mended = _spelt_like(text, self._vocabulary[step])
+        return {} if mended is None else dict.fromkeys(self.values_in(mended, step), text)
 
     def says(self, text: str, name: str) -> str | None:
         """The exact words of the list `name` in `text`, if any."""
         folded, phrases = fold(text), self._words.get(name)
         return None if phrases is None else next(iter(words_of(folded, phrases.find(folded))), None)
+
+    def nearly_says(self, text: str, name: str) -> str | None:
+        """`text`, if it has words of the list `name` once those a letter away from theirs are spelt like theirs."""
+        mended = _spelt_like(text, self._spelt.get(name, frozenset()))
+        return text if mended is not None and self.says(mended, name) else None
+
+
+def _spelt_like(text: str, vocabulary: Iterable[str]) -> str | None:
+    """The folded text with long words a letter away from one of `vocabulary` put right; None when there is none."""
+    vocabulary = tuple(vocabulary)
+
+    def spelt(word: re.Match[str]) -> str:
+        near = {known.rstrip("*") for known in vocabulary if one_letter_off(word[0], known)}
+        return near.pop() if len(near) == 1 else word[0]
+
+    folded = fold(text).text
+    mended = _LONG_WORD.sub(spelt, folded)
+    return None if mended == folded else mended
 
 
 def names() -> tuple[str, ...]:
@@ -93,11 +105,15 @@ def load(name: str, folder: Path = DATA / "tasks") -> Topic:
                       for step, options in values.items()},
         _vocabulary={step: _long_words(options.values()) for step, options in values.items()},
         _words={key: Phrases.of(phrases) for key, phrases in words.items()},
+        _spelt={key: _known_words(phrases or ()) for key, phrases in words.items()},
     )
 
 
 def _long_words(options: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    said = (text for one in options for text in (*one["words"], *one["label"].values()))
+    return _known_words(text for one in options for text in (*one["words"], *one["label"].values()))
+
+
+def _known_words(said: Iterable[str]) -> frozenset[str]:
     return frozenset(word for text in said for word in _KNOWN_WORD.findall(fold(text).text))
 
 

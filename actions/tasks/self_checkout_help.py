@@ -15,6 +15,8 @@ from actions.talk import Talk
 from actions.task import CannotGoOn, Outcome
 from bot.core.coaching import Step, operation_key
 
+_TILL = ("caisse ", "till ")
+
 
 class SelfCheckoutHelp(Diagnosis):
     async def gather(self, talk: Talk) -> list[dict[str, Any]]:
@@ -22,7 +24,10 @@ class SelfCheckoutHelp(Diagnosis):
         return list((found or {}).get("tills", []))
 
     def things(self, talk: Talk, step: Step) -> list[Mapping[str, Any]]:
-        return list(talk.data)
+        """Asked which till it is, « la deux » says it; elsewhere a number counts something else."""
+        if not talk.asked(step):
+            return list(talk.data)
+        return [{**till, "words": [*till["words"], *_bare(till["words"])]} for till in talk.data]
 
     def named_things(self, talk: Talk) -> list[str]:
         return []  # « la caisse » is no word of their own for anything
@@ -38,6 +43,10 @@ class SelfCheckoutHelp(Diagnosis):
                                         {"trouble": talk.run.values["trouble"]}, operation_key(talk.run.id, "till"))
         where = called["shown_at"][talk.language]
         return Outcome("called", {"where": where, "till": found["label"][talk.language]}, facts={"called": where})
+
+
+def _bare(words: list[str]) -> list[str]:
+    return [word.split()[-1] for word in words if word.startswith(_TILL)]
 
 
 TASK = SelfCheckoutHelp("self_checkout_help")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from bot.core.folding import fold
-from bot.core.phrases import Phrases
+from bot.core.phrases import Phrases, words_of
 
 _YES = Phrases.of((
     "(oui|ouais|ouep|yep|yes|yeah|yup|si|ok|okay|okey|sure|absolument|absolutely|exactement|exactly|tout a fait)",
@@ -21,6 +22,8 @@ _NO = Phrases.of((
 ))
 # "No problem", "why not": a no-word that is none.
 _NO_NO = Phrases.of(("(pas|no|aucun) (de)? (probleme|souci|problem|worries)", "(pourquoi pas|why not)"))
+_NEGATION = re.compile(r"\b(?:ne|not|never|jamais|rien|nothing)\b|\bn'|n't\b")
+_NEGATED_AFTER = re.compile(r"\W+(?:\w+ +)?(?:pas|plus|jamais)\b(?! +(?:de |d'))")
 _HEDGED = Phrases.of(("(peut-etre|je ne sais pas|j'sais pas|chais pas|maybe|not sure|don't know|dunno|perhaps)",
                       "(comme vous voulez|comme tu veux|whatever|as you like)"))
 
@@ -47,6 +50,20 @@ def yes_or_no(text: str) -> bool | None:
     denied = bool(_NO.find(folded, _NO_NO.find(folded)))
     agreed = bool(_YES.find(folded)) or bool(_NO_NO.find(folded))
     return agreed if agreed != denied else None
+
+
+def without_no_worries(text: str) -> str:
+    """`text` without « pas de souci », "no problem": a no-word that says no to nothing."""
+    folded = fold(text)
+    for words in words_of(folded, _NO_NO.find(folded)):
+        text = text.replace(words, "")
+    return text
+
+
+def is_denied(text: str, words: str) -> bool:
+    """Whether `words`, a part of `text`, hold a negation or run into one: « ça ne marche toujoours pas »."""
+    after = fold(text.partition(words)[2]).text
+    return bool(_NEGATION.search(fold(words).text) or _NEGATED_AFTER.match(after))
 
 
 def pointed_at(text: str, offered: Sequence[Any]) -> Any:

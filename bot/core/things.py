@@ -16,6 +16,9 @@ _TYPO_LENGTH = 6  # shorter words become others too easily: "lid", "roue"
 _DENIAL = re.compile(
     r"(?:\b(?:pas|plutot que|not|isnt|wasnt|rather than)|n't)\s+"  # « non, l’antenne » names the antenna
     r"(?:(?:le|la|les|l'|un|une|the|a|an|my|mon|ma)\s*)?$")
+# A slip makes another number of these: "till for cards" is not "till four".
+_NUMBERS = frozenset(("un une deux trois quatre cinq six sept huit neuf dix "
+                      "one two three four five seven eight nine ten").split())
 _OWNERS = {
     "vous": {"mon": "votre", "ma": "votre", "mes": "vos", "notre": "votre", "nos": "vos",
              "le": "votre", "la": "votre", "les": "vos", "l'": "votre "},
@@ -51,7 +54,8 @@ def find(text: str, options: Sequence[Option]) -> list[Named]:
     only when nothing is named exactly."""
     folded = fold(text)
     found = _kept([n for option in options for n in _exact(folded, option)])
-    return found or _kept([n for option in options for n in _nearly(folded, option)])
+    return found or _kept(
+        [n for option in options for n in (*_nearly(folded, option), *_nearly_together(folded, option))])
 
 
 def own_words(text: str, words: Sequence[str]) -> str | None:
@@ -110,6 +114,23 @@ def _nearly(folded: Folded, option: Option) -> list[Named]:
         for match in re.finditer(r"[a-z]{5,}", folded.text)
         if any(_one_slip(match.group(), target) for target in targets)
         and not denied(folded.text[:match.start()])
+    ]
+
+
+def _nearly_together(folded: Folded, option: Option) -> list[Named]:
+    """« twon hall », "townhalll" for "town hall": names of several words, read without their blanks."""
+    names = [re.split(r"[\s-]+", fold(word).text) for word in option.words]
+    targets = {"".join(name) for name in names
+               if len(name) > 1 and len("".join(name)) >= _TYPO_LENGTH and not _NUMBERS.intersection(name)
+               and "".join(name).isalpha()}
+    tokens = list(re.finditer(r"[\w']+", folded.text)) if targets else []
+    longest = max((len(name) for name in names), default=0)
+    windows = [tokens[i:i + n] for n in range(1, longest + 1) for i in range(len(tokens) - n + 1)]
+    return [
+        Named(option.id, folded.original(some[0].start(), some[-1].end()), some[0].start(), some[-1].end())
+        for some in windows
+        if any(_one_slip("".join(token.group() for token in some), target) for target in targets)
+        and not denied(folded.text[:some[0].start()])
     ]
 
 

@@ -130,8 +130,15 @@ class Dialogue:
                 self._form(first=False)
         elif self.loop:
             self._form(first=False)
+        elif self._takes_up(text, intent):
+            self._run("action_take_up")
         self.events.append({"event": "action", "name": "action_listen"})
         return [m["response"].removeprefix("utter_") for m in self.said]
+
+    def _takes_up(self, text: str, intent: str) -> bool:
+        """As bot/components/take_up_policy.py decides, which has its own tests."""
+        kept = self.slots.get("task_state")
+        return (isinstance(kept, dict) and "looked_up" in kept) or (intent == "inform" and self.open_task is not None)
 
     def _form(self, *, first: bool) -> bool:
         """One run of the form; False when it rejects the message and rules may answer it."""

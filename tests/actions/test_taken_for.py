@@ -162,3 +162,45 @@ def test_another_one_at_the_recap_is_what_is_wanted_and_not_what_came() -> None:
         talk.say(words, "damaged_or_wrong_item" if "robot" in words else "inform")
     talk.say("pardon, je me suis trompée, c'est renvoyez-m'en un neuf")
     assert talk.steps("done").count("what") == 1 and talk.steps("done").count("wanted") == 2
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("ça ne marche toujoourss pas", "did_not_work"), ("it's not working noww", "did_not_work"),
+    ("ça marche, pas de souci", "done"), ("ça marchhe !", "done"), ("déjà esssayé tout à l'heure", "already"),
+])
+def test_what_came_of_a_gesture_is_read_through_slips_and_never_the_wrong_way_round(
+    text: str, value: str
+) -> None:
+    talk = Dialogue()
+    talk.say("la caisse automatique ne scanne pas un article", "self_checkout_help")
+    talk.say(text, "nlu_fallback", 0.3)
+    assert next(w["value"] for w in talk.words if w["type"] == "step" and w["state"] == "done" and w["step"] == "scan") == value
+
+
+def test_a_number_of_articles_is_no_number_of_a_till() -> None:
+    talk = Dialogue(language="en", named="one-item")
+    talk.say("the self-checkout can't scan one item", "self_checkout_help")
+    assert "till" not in talk.steps("done")
+    talk.say("it doesn't work")
+    assert talk.say("two")[0] == "self_checkout_help_called" and talk.values_of("self_checkout_help_called")["till"] == "till 2"
+
+
+def test_a_till_named_early_is_not_asked_for() -> None:
+    talk = Dialogue()
+    talk.say("je suis à la caisse deux, la caisse automatique ne scanne pas un article", "self_checkout_help")
+    assert "till" in talk.steps("done")
+
+
+@pytest.mark.parametrize("text", ["own Hall", "Town Halll", "the twon hall top", "Ton Hall", "TTownHall"])
+def test_a_name_of_two_words_is_forgiven_a_slip(text: str) -> None:
+    talk = Dialogue(language="en")
+    talk.say("when's the next bus", "next_departures")
+    assert talk.say(text, "nlu_fallback", 0.3)[0] == "next_departures_departures"
+    assert talk.values_of("next_departures_departures")["stop"] == "Town Hall"
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "the town hall stop"), ("fr", "l'arrêt de la mairie")])
+def test_where_a_bus_stands_is_no_wish_to_stop(language: str, text: str) -> None:
+    talk = Dialogue(language=language)
+    talk.say("when's the next bus", "next_departures")
+    assert talk.say(text, "cancel", 0.9)[0] == "next_departures_departures"

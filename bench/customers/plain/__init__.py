@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 import actions
-from actions import coach, coach_hears, moves
+from actions import coach, coach_hears, moves, take_up
 from actions.task import Reading, Task
 from bot.core.coaching import Ledger
 
@@ -48,6 +48,8 @@ _replace(Task, "read", _read_what_was_asked)
 _replace(coach, "take", _take_nothing_early)
 _replace(coach_hears, "take", _take_nothing_early)
 _replace(coach_hears, "_steer", lambda talk: [])
+for _found in ("_looked_up", "_kept"):
+    _replace(take_up, _found, lambda tracker, heard: None)
 _replace(Ledger, "way", _always_the_question)
 for _move in (moves.Why, moves.Example, moves.Back, moves.Pause):
     _replace(_move, "move", _no_move)

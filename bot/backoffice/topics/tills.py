@@ -15,14 +15,19 @@ SHOWN_AT = {"fr": "au comptoir d’accueil", "en": "at the welcome desk"}
 
 def _till(number: int, fr: str, en: str, words: tuple[str, ...]) -> dict[str, Any]:
     return {"id": f"till-{number}", "label": {"fr": f"la caisse {number}{fr}", "en": f"till {number}{en}"},
-            "words": [str(number), *words], "unless": []}
+            "words": [named for word in (str(number), *words[:2]) for named in (f"caisse {word}", f"till {word}")]
+            + [*words[2:]], "unless": []}
 
 
+# number, what is said beside it, the number in words, then what else it is called. A bare number is no till of its own:
+# "can't scan one item", « deux articles ».
 TILLS = [
-    _till(1, ", près de la porte", ", by the door", ("une", "première", "porte", "entrée", "first", "one", "door")),
-    _till(2, "", "", ("deux", "deuxième", "second", "two")),
-    _till(3, "", "", ("trois", "troisième", "third", "three")),
-    _till(4, ", près du comptoir", ", by the desk", ("quatre", "quatrième", "comptoir", "fourth", "four", "desk")),
+    _till(1, ", près de la porte", ", by the door",
+          ("une", "one", "première caisse", "first till", "porte", "entrée", "door")),
+    _till(2, "", "", ("deux", "two", "deuxième caisse", "second till")),
+    _till(3, "", "", ("trois", "three", "troisième caisse", "third till")),
+    _till(4, ", près du comptoir", ", by the desk",
+          ("quatre", "four", "quatrième caisse", "fourth till", "comptoir", "desk")),
 ]
 
 
