@@ -45,7 +45,7 @@ class ValidateTask(Action):
             return fail(talk, step, error)
         reading = task.read(talk)
         if is_digression(talk.heard, has_value=reading.answers, others=others, said=_said(reading, step),
-                         stops=talk.topic.says(talk.heard.text, "stops") is not None):
+                         stops=_ends(talk)):
             return []
         steered = [] if reading.values else _steer(talk)
         if steered:
@@ -61,6 +61,11 @@ def _others(task: Task, talk: Talk) -> list[str]:
     """Intents that lead to another task. A word or two in reply to a question do only if they really ask for it."""
     few = not talk.heard.choice and len(talk.heard.text.split()) <= VALUE_ALONE
     return [t.name for t in other_tasks(task) if not few or t.topic.says(talk.heard.text, "wish")]
+
+
+def _ends(talk: Talk) -> bool:
+    """Whether it says in so many words that the task should end, or wait."""
+    return talk.topic.says(talk.heard.text, "pauses" if talk.heard.intent == "pause" else "stops") is not None
 
 
 def _said(reading: Reading, step: Step) -> str | None:

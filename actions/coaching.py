@@ -33,6 +33,8 @@ ALWAYS_DIGRESSIONS = frozenset({
     "why", "example", "go_back", "pause", "cancel", "ask_human", "resume_task", "ask_capabilities", "ask_is_bot",
     "ask_price",
 })
+# What the FAQ surely answers is a question, whatever it names: « vous vendez des bons d’achat aussi ? » chooses none.
+QUESTIONS = frozenset({"faq", "near_miss"})
 UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain", "praise", "other_request",
                             "faq"})
 UNREADING = frozenset({"action_listen", "action_extract_slots"})  # actions that leave a message unread
@@ -41,6 +43,7 @@ FEW_WORDS = 6       # as long as an answer is; a guess about so few words says l
 VALUE_ALONE = 3     # a value in so few words is the whole message: « trop lente » is no wish for a pause
 MOST_OF_IT = 0.5    # of the letters; a value that makes up as much of the message is what the message says
 # « Non, c'est mon idée » answers yes or no, whatever its other words are taken for.
+ENDING = frozenset({"cancel", "pause"})
 ASKING = frozenset({"why", "example", "ask_capabilities", "ask_is_bot", "ask_price"})
 SAID_CHARACTERS = 300
 
@@ -183,7 +186,7 @@ def _is_the_answer(heard: Heard, said: str | None, stops: bool) -> bool:
         return True
     if heard.asks or not said:
         return False
-    if heard.intent == "cancel":
+    if heard.intent in ENDING:
         return not stops
     return heard.intent in ASKING or (said != heard.text and len(said) >= MOST_OF_IT * len(heard.text))
 
@@ -191,7 +194,8 @@ def _is_the_answer(heard: Heard, said: str | None, stops: bool) -> bool:
 def is_digression(heard: Heard, *, has_value: bool, others: Sequence[str] = (), said: str | None = None,
                   stops: bool = False) -> bool:
     """Whether this message is for a rule rather than an answer to the question. `others`: intents of other tasks;
-    `said`: the words that answer the very question asked; `stops`: it says in so many words that the task should end.
+    `said`: the words that answer the very question asked; `stops`: it says in so many words that the task should end
+    or wait.
     """
     if heard.intent in others:  # by a choice too: one that leads to the task that fits better
         return heard.sure and not has_value
@@ -199,4 +203,6 @@ def is_digression(heard: Heard, *, has_value: bool, others: Sequence[str] = (), 
         return False
     if heard.intent in ALWAYS_DIGRESSIONS:
         return not (has_value and (not heard.sure or _is_the_answer(heard, said, stops)))
+    if heard.asks and heard.intent in QUESTIONS and len(heard.text.split()) > VALUE_ALONE:
+        return True
     return heard.intent in UNLESS_A_VALUE and not has_value and not heard.is_only_guessed

@@ -217,7 +217,8 @@ KINDS: Mapping[str, Kind] = {
     "amount": Value(lambda talk, asked: numbers.find_cents(talk.heard.text, bare=asked),
                     lambda talk, value, language: numbers.say_cents(value, language)),
     "size": Value(lambda talk, asked: numbers.find_size(talk.heard.text) if asked else None, _plain),
-    "colour": Value(lambda talk, asked: places.find_colour(talk.heard.text),
+    "colour": Value(lambda talk, asked: places.find_colour(talk.heard.text) or (
+        places.nearly_a_colour(talk.heard.text) if asked else None),
                     lambda talk, value, language: places.say_colour(value, language)),
     "phone": Value(lambda talk, asked: numbers.find_phone(talk.heard.text),
                    lambda talk, value, language: numbers.say_phone(value)),

@@ -90,4 +90,5 @@ def _kept(tracker: Tracker, heard: Heard) -> tuple[Task, TaskRun, str] | None:
 
 def _of_no_use(heard: Heard) -> list[Event]:
     """No value for anything that is open: what is said to such words otherwise."""
-    return [FollowupAction("utter_inform_outside" if heard.intent == "inform" else "utter_fallback")]
+    said = {"inform": "utter_inform_outside", "out_of_scope": "utter_out_of_scope", "near_miss": "utter_near_miss"}
+    return [FollowupAction(said.get(heard.intent, "utter_fallback"))]

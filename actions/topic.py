@@ -20,8 +20,9 @@ from bot.core.misspelling import one_letter_off
 from bot.core.phrases import Phrases, words_of
 from bot.core.things import denied
 
-_LONG_WORD = re.compile(r"[a-z]{5,}")       # of shorter ones, too many are a letter away from another
-_KNOWN_WORD = re.compile(r"\b[a-z]{4,}\*?")
+# Of shorter words, too many are a letter away from another; "desn't" is long enough.
+_LONG_WORD = re.compile(r"[a-z]{3,}'t\b|[a-z]{5,}")
+_KNOWN_WORD = re.compile(r"\b[a-z]{3,}'t\b|\b[a-z]{4,}\*?")
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 

@@ -39,7 +39,6 @@ _ORDINALS: tuple[tuple[int, Phrases], ...] = tuple((place, Phrases.of(words)) fo
     (-1, ("(le|la|les|the) (dernier|derniere|derniers|dernieres|last) (un|une|one|choix)?",
           "(celui|celle) (du bas|d'en bas|de droite)", "(the)? (bottom|right|right-hand) one")),
 ))
-_WHICHEVER = Phrases.of(("(n'importe (lequel|laquelle)|peu importe|ca m'est egal|either|any of them|whichever)",))
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -74,7 +73,3 @@ def pointed_at(text: str, offered: Sequence[Any]) -> Any:
         return None
     place = places[0] if places[0] >= 0 else len(offered) - 1
     return offered[place] if place < len(offered) else None
-
-
-def does_not_mind(text: str) -> bool:
-    return bool(_WHICHEVER.find(fold(text)))

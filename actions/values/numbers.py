@@ -18,6 +18,7 @@ _AMOUNT = re.compile(
     r"(?:(?P<before>[€£$]|eur)\s*)?(?P<euros>\d{1,3}(?:[ .,\u00a0\u202f]\d{3}(?!\d))+|\d+)"
     r"(?:(?:[.,]|\s*(?:€|euros?|eur)\s*(?:et\s*)?)(?P<cents>\d{2})(?!\d))?\s*(?P<after>€|euros?|eur\b|balles)?"
     r"(?![\da-z#*_])")
+_OF_THE_MONTH = re.compile(r"\s*(?:du mois|of the month|of this month)\b")     # « le 35 du mois » tries to be a date
 _SIZES = re.compile(r"\b(?:(?P<letter>xxs|xs|s|m|l|xl|xxl|3xl|xxxl)|(?P<number>\d{2}(?:[.,]5)?)|(?P<age>\d{1,2})\s*"
                     r"(?:ans|years?(?: old)?|mois|months?))\b(?!')")
 _SIZE_WORDS = {"small": "s", "medium": "m", "large": "l", "extra large": "xl", "petit": "s", "moyen": "m", "grand": "l"}
@@ -29,6 +30,8 @@ _IBAN = re.compile(r"\b[A-Za-z]{2}\s?\d{2}(?:[\s-]?[A-Za-z0-9]{1,4}){3,8}\b")
 def find_cents(text: str, *, bare: bool = False) -> tuple[int, str] | None:
     """An amount in cents and its exact words. `bare`: a number alone counts, for it was asked."""
     for match in _AMOUNT.finditer(fold(text).text):
+        if _OF_THE_MONTH.match(fold(text).text[match.end():]):
+            continue
         if bare or match["before"] or match["after"] or match["cents"]:
             euros = int(re.sub(r"\D", "", match["euros"]))
             words = fold(text).original(*match.span()).strip()
@@ -52,7 +55,7 @@ def find_size(text: str) -> tuple[str, str] | None:
         if match := re.search(rf"\b{words}e?\b", folded.text):
             return letter.upper(), folded.original(*match.span())
     match = _SIZES.search(folded.text)
-    if match is None:
+    if match is None or _OF_THE_MONTH.match(folded.text[match.end():]):
         return None
     words = folded.original(*match.span())
     value = match["letter"].upper() if match["letter"] else (match["number"] or "").replace(",", ".") or words

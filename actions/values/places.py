@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from actions.values.numbers import find_postcode
 from bot.core.dates import NBSP
 from bot.core.folding import fold
+from bot.core.misspelling import one_letter_off
 
 _STREET = (r"(?:rue|avenue|av|boulevard|bd|place|impasse|allees?|chemin|quai|route|square|cours|passage|sentier|"
            r"faubourg|lotissement|residence)")
@@ -27,6 +28,10 @@ COLOURS = {  # said in French (masculine), in English; the words that name it
     "orange": ("orange", "orange", "oranges?"), "purple": ("violet", "purple", "viol(?:et|ette)s?|purple|mauve"),
     "brown": ("marron", "brown", "marrons?|bruns?|brown"), "beige": ("beige", "beige", "beiges?|cream|creme"),
 }
+_SPELT = {  # the long ones, and their feminine
+    colour: [form for name in (french, english) for form in (name, f"{name}e", "blanche" if name == "blanc" else name)
+             if len(form) > 4]
+    for colour, (french, english, _) in COLOURS.items()}
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,16 @@ def find_colour(text: str) -> tuple[str, str] | None:
     for colour, (_, _, words) in COLOURS.items():
         if match := re.search(rf"\b(?:{words})\b", folded.text):
             return colour, folded.original(*match.span())
+    return None
+
+
+def nearly_a_colour(text: str) -> tuple[str, str] | None:
+    """One of COLOURS, a letter away: « toute noirre ». Only where a colour was asked for."""
+    folded = fold(text)
+    for match in re.finditer(r"[a-z]{5,}", folded.text):
+        near = {colour for colour, names in _SPELT.items() if any(one_letter_off(match[0], name) for name in names)}
+        if len(near) == 1:
+            return near.pop(), folded.original(*match.span())
     return None
 
 

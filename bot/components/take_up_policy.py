@@ -26,6 +26,9 @@ A_FEW_WORDS = 12    # a correction is short; more is a wish of its own
 # « Non », « attends », « c’est une erreur »: what the words of a correction are taken for. Any other sure intent wins.
 VAGUE = frozenset({"inform", "deny", "go_back", "pause", "affirm", "nlu_fallback", "near_miss", "out_of_scope"})
 SURE = 0.6
+# What a value that says nothing by itself is taken for: « Lisbonne » is no part, and of no wish that we know.
+VALUES = frozenset({"inform", "nlu_fallback", "out_of_scope", "near_miss"})
+VALUE = 6           # words; a longer message that was not understood is something else
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -80,7 +83,10 @@ def _just_looked_up(tracker: DialogueStateTracker) -> bool:
 
 def _goes_on(tracker: DialogueStateTracker) -> bool:
     """Whether a bare value is written while a request waits that may have asked for it."""
-    if tracker.latest_message is None or tracker.latest_message.intent.get("name") != "inform":
+    message = tracker.latest_message
+    if message is None or message.intent.get("name") not in VALUES:
+        return False
+    if message.intent["name"] != "inform" and len((message.text or "").split()) > VALUE:
         return False
     open_task = turn.of_tracker(tracker).get("open_task")
     return isinstance(open_task, dict) and bool(open_task.get("run"))

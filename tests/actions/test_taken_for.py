@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from actions.values import numbers, places
 from tests.actions.dialogue import Dialogue
 from tests.actions.test_money import office, shared_office  # noqa: F401 - fixtures
 
@@ -204,3 +205,34 @@ def test_where_a_bus_stands_is_no_wish_to_stop(language: str, text: str) -> None
     talk = Dialogue(language=language)
     talk.say("when's the next bus", "next_departures")
     assert talk.say(text, "cancel", 0.9)[0] == "next_departures_departures"
+
+
+@pytest.mark.parametrize(("language", "text", "intent"), [
+    ("fr", "vous vendez des bons d'achat aussi ?", "faq"), ("en", "do you sell vouchers too?", "near_miss")])
+def test_a_question_chooses_nothing_it_names(language: str, text: str, intent: str) -> None:
+    talk = Dialogue(language=language, named="vouchers")
+    talk.say("je rends le pull vert", "return_or_exchange")
+    talk.say(text, intent, 0.5)
+    assert "what" not in talk.steps("done")
+
+
+def test_the_thirty_fifth_of_the_month_is_no_amount_no_size_and_no_fare() -> None:
+    assert numbers.find_cents("le 35 du mois", bare=True) is None and numbers.find_size("le 35 du mois") is None
+    talk = Dialogue(named="fare")
+    talk.say("recharger une carte de transport", "recharge_pass")
+    talk.say("le 35 du mois")
+    assert "fare" not in talk.steps("done")
+
+
+def test_the_flight_of_tomorrow_is_no_pause() -> None:
+    talk = Dialogue(named="tomorrow")
+    talk.say("mon bagage n'est pas arrivé", "find_luggage")
+    talk.say("lle vol de demain", "pause", 0.76)
+    assert talk.tasks() == ["started"]
+
+
+@pytest.mark.parametrize("text", ["toute noirre", "noiree", "toute onire"])
+def test_a_colour_a_letter_off_is_read_where_one_was_asked_for(text: str) -> None:
+    found = places.nearly_a_colour(text)
+    assert found is not None and found[0] == "black"
+    assert places.nearly_a_colour("une robe légère") is None
