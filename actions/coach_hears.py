@@ -43,9 +43,9 @@ class ValidateTask(Action):
             if is_digression(talk.heard, has_value=False, others=others):
                 return []  # "a person, please" must work while the back office is down
             return fail(talk, step, error)
-        reading = task.read(talk)
-        if is_digression(talk.heard, has_value=reading.answers, others=others, said=_said(reading, step),
-                         stops=_ends(talk)):
+        reading, stops = task.read(talk), _says(talk, "pauses", "stops")
+        if is_digression(talk.heard, has_value=reading.answers, others=others, said=_said(reading, step), stops=stops,
+                         ends=stops or _says(talk, "waits", "gives_up")):
             return []
         steered = [] if reading.values else _steer(talk)
         if steered:
@@ -63,9 +63,9 @@ def _others(task: Task, talk: Talk) -> list[str]:
     return [t.name for t in other_tasks(task) if not few or t.topic.says(talk.heard.text, "wish")]
 
 
-def _ends(talk: Talk) -> bool:
-    """Whether it says in so many words that the task should end, or wait."""
-    return talk.topic.says(talk.heard.text, "pauses" if talk.heard.intent == "pause" else "stops") is not None
+def _says(talk: Talk, waiting: str, ending: str) -> bool:
+    """Whether it has words of the list that fits what it was understood as: that the task should wait, or end."""
+    return talk.topic.says(talk.heard.text, waiting if talk.heard.intent == "pause" else ending) is not None
 
 
 def _said(reading: Reading, step: Step) -> str | None:

@@ -192,14 +192,16 @@ def _is_the_answer(heard: Heard, said: str | None, stops: bool) -> bool:
 
 
 def is_digression(heard: Heard, *, has_value: bool, others: Sequence[str] = (), said: str | None = None,
-                  stops: bool = False) -> bool:
+                  stops: bool = False, ends: bool = True) -> bool:
     """Whether this message is for a rule rather than an answer to the question. `others`: intents of other tasks;
     `said`: the words that answer the very question asked; `stops`: it says in so many words that the task should end
-    or wait.
+    or wait; `ends`: it has at least a word for that.
     """
     if heard.intent in others:  # by a choice too: one that leads to the task that fits better
         return heard.sure and not has_value
     if heard.choice:
+        return False
+    if heard.intent in ENDING and not ends and 0 < len(heard.text.split()) <= FEW_WORDS:
         return False
     if heard.intent in ALWAYS_DIGRESSIONS:
         return not (has_value and (not heard.sure or _is_the_answer(heard, said, stops)))

@@ -44,7 +44,7 @@ _AT = r"(?<![\w-])"     # of « vinngt-trois », the three is no hour
 _TAIL = (rf"(?:\s*(?:(?P<minutes>[0-5]\d\b|{_FR}(?!\s*h))|et\s+(?P<half>demie?)|et\s+(?:le\s+|un\s+)?(?P<quarter>quart)"
          rf"|moins\s+(?:le\s+|un\s+)?(?P<less_quarter>quart)|moins\s+(?P<less>\d{{1,2}}|{_FR})))?")
 _PARTS = {"fr": r"[ap]m\b|du\s+soir|de\s+l'apres[- ]midi|du\s+matin|de\s+la\s+nuit",
-          "en": r"[ap]\.?m\b\.?|in\s+the\s+(?:morning|afternoon|evening)|at\s+night|tonight|this\s+evening"}
+          "en": r"[ap]+\.?m+\b\.?|m[ap]\b|in\s+the\s+(?:morning|afternoon|evening)|at\s+night|tonight|this\s+evening"}
 _PART = {language: rf"(?:\s*(?P<part>{parts}))?" for language, parts in _PARTS.items()}
 _PATTERNS: Mapping[str, Sequence[re.Pattern[str]]] = {
     "fr": (
@@ -116,7 +116,8 @@ def _in_the_day(hour: int, part: str | None) -> int:
     words = (part or "").replace(".", "")
     if hour > NOON or not words:
         return hour
-    late = words.startswith("p") or any(w in words for w in ("soir", "midi", "afternoon", "evening", "tonight"))
+    late = words.startswith("p") or any(
+        w in words for w in ("mp", "soir", "midi", "afternoon", "evening", "tonight"))
     night = words in ("at night", "de la nuit")
     if late or (night and 6 <= hour < NOON):
         return hour if hour == NOON else hour + NOON

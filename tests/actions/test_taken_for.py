@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.values import numbers, places
+from actions.values import hours, numbers, places
 from tests.actions.dialogue import Dialogue
 from tests.actions.test_money import office, shared_office  # noqa: F401 - fixtures
 
@@ -236,3 +236,21 @@ def test_a_colour_a_letter_off_is_read_where_one_was_asked_for(text: str) -> Non
     found = places.nearly_a_colour(text)
     assert found is not None and found[0] == "black"
     assert places.nearly_a_colour("une robe légère") is None
+
+
+@pytest.mark.parametrize("text", ["9:30 mp", "9.30 ppm", "9:30 pmm"])
+def test_pm_with_a_slip_is_never_the_morning(text: str) -> None:
+    found = hours.find_time(text, "en")
+    assert found is not None and found[0].hour == 21
+
+
+@pytest.mark.parametrize(("text", "intent", "ended"), [
+    ("tout est let", "cancel", False), ("toute onire", "cancel", False), ("it won'tt siwtch on", "pause", False),
+    ("je me retire", "cancel", True), ("laissez tomber", "cancel", True), ("deux secondes", "pause", True),
+    ("on sonne à la porte", "pause", True),
+])
+def test_a_task_ends_or_waits_only_by_words_that_say_so(text: str, intent: str, ended: bool) -> None:
+    talk = Dialogue(named="ends")
+    talk.say("le logiciel plante", "diagnose_software")
+    talk.say(text, intent, 0.8)
+    assert (talk.rejected or talk.loop is None) is ended
