@@ -165,9 +165,12 @@ class Task(ABC):
         """
         step, told = talk.step, talk.run.values
         changed = {k for k in reading.values if step is not None and k != step.name and told.get(k) is not None}
-        if step is None or not changed or step.kind not in ("do", "yes_no", "own") or talk.heard.choice:
+        if step is None or not changed or talk.heard.choice:
             return
-        if self.topic.says(talk.heard.text, "corrects"):
+        guessed = step.kind == "choice" and reading.said.get(step.name) == talk.heard.text  # no words of its own
+        if step.kind not in ("do", "yes_no", "own") and not guessed:
+            return
+        if self.topic.says(talk.heard.text, "corrects") or guessed:
             reading.values.pop(step.name, None)
             reading.detour = None
         elif step.name in reading.values:

@@ -143,15 +143,26 @@ def measure(name: str, pipeline: str, data: Path) -> Measured:
     return found
 
 
-def wish_for_a_person(data: Path) -> tuple[float, float, float]:
-    """Precision, recall and F1 of the product's own model on `nlupp`: it never saw a sentence of it."""
-    asker = Asked(MODEL)
-    right = wrong = missed = 0
+def wish_for_a_person(data: Path) -> dict[str, tuple[float, float, float]]:
+    """Precision, recall and F1 on `nlupp`: of the intent alone, and as the product hears it, reviewed words included
+    (called or offered). The product's own model; it never saw a sentence of it.
+    """
+    from bot.components import files, turn
+    from bot.core.escalation import gather
+
+    asker, knowledge = Asked(MODEL), files.knowledge()
+    counts = {"intent alone": [0, 0, 0], "intent and words": [0, 0, 0]}     # right, wrong, missed
     for text, label in rows(data / "nlupp/handoff.train.tsv", "handoff"):
-        heard = asker.ask(text, "en")[0]["intent"]["name"] == "ask_human"
-        right += heard and label == "1"
-        wrong += heard and label == "0"
-        missed += not heard and label == "1"
+        understood = turn.understanding(asker.ask(text, "en")[0])
+        found = gather(text=text, language="en", understanding=understood, signals={}, knowledge=knowledge)
+        for name, heard in (("intent alone", understood["intent"] == "ask_human"),
+                            ("intent and words", found.asked is not None)):
+            if heard or label == "1":
+                counts[name][(0 if label == "1" else 1) if heard else 2] += 1
+    return {name: _scores(*count) for name, count in counts.items()}
+
+
+def _scores(right: int, wrong: int, missed: int) -> tuple[float, float, float]:
     precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
@@ -214,8 +225,8 @@ def main(arguments: Sequence[str]) -> int:
     if found:
         print(table(found))
     if chosen.product:
-        precision, recall, f1 = wish_for_a_person(chosen.data)
-        print(f"\nnlupp, asking for a person: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
+        for name, (precision, recall, f1) in wish_for_a_person(chosen.data).items():
+            print(f"\nnlupp, asking for a person, {name}: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
         took = product_speed(chosen.data)
         print(f"the product's NLU step: p50 {percentile(took, 0.5):.1f} ms, p99 {percentile(took, 0.99):.1f} ms")
     return 0

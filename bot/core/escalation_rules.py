@@ -169,8 +169,8 @@ def _numbers(
     yield from ((f"thresholds.emotion_handoff.{name}", value, 0.3, 1) for name, value in
                 limits["emotion_handoff"].items())
     yield from ((f"thresholds.{name}", limits[name], 0.2, 1) for name in
-                ("emotion_offer", "feeling_is_story", "intent", "event_handoff", "event_offer", "reviewed_words_sure",
-                 "emotion_rising", "emotion_noticed"))
+                ("emotion_offer", "feeling_is_story", "intent", "intent_offer", "event_handoff", "event_offer",
+                 "reviewed_words_sure", "emotion_rising", "emotion_noticed"))
     yield "thresholds.emotion_persisting", limits["emotion_persisting"], 1, 5
     yield from ((f"thresholds.{name}.{key}", limits[name][key], 1, 10)
                 for name in ("misunderstood", "task_failed") for key in ("offer", "handoff"))

@@ -109,8 +109,9 @@ def _asked(text: str, language: str, understanding: Understanding | None, rules:
     if refused:
         return lexical
     if understanding["confidence"] < rules.thresholds["intent"]:
-        # A guess without words for it is worth an offer, never a hand-over.
-        return lexical or Evidence("asked", quotable(text), rules.confidence["mention"])
+        # A guess without words for it is worth an offer, never a hand-over; a faint one is worth nothing.
+        guessed = understanding["confidence"] >= rules.thresholds["intent_offer"]
+        return lexical or (Evidence("asked", quotable(text), rules.confidence["mention"]) if guessed else None)
     words = lexical.words if lexical else quotable(text)
     sure = max(rules.thresholds["event_handoff"], understanding["confidence"], lexical.confidence if lexical else 0.0)
     return Evidence("asked", words, min(1.0, sure))

@@ -254,3 +254,12 @@ def test_a_task_ends_or_waits_only_by_words_that_say_so(text: str, intent: str, 
     talk.say("le logiciel plante", "diagnose_software")
     talk.say(text, intent, 0.8)
     assert (talk.rejected or talk.loop is None) is ended
+
+
+def test_the_left_one_of_a_correction_is_no_first_choice() -> None:
+    talk = Dialogue(language="en", named="left")
+    talk.say("I need a part for the Pixel robot", "replace_part")
+    talk.say("the battery flap")
+    talk.say("let me correct that: the wheel, left one")
+    done = {w["step"]: w["value"] for w in talk.words if w["type"] == "step" and w["state"] == "done"}
+    assert done.get("part") == "left_wheel" and "what_happened" not in done
