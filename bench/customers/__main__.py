@@ -74,7 +74,11 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=AT_ONCE)
     parser.add_argument("--out", type=Path, help="a new folder that is kept, with logs and verdicts")
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--read", type=Path, help="only the tables, of the verdicts.jsonl of an earlier run")
     options = parser.parse_args()
+    if options.read:
+        tables([Verdict(**json.loads(line)) for line in options.read.read_text("utf-8").splitlines()])
+        return 0
     found: list[Verdict] = []
     with tempfile.TemporaryDirectory() as temporary:
         base = options.out or Path(temporary)
@@ -82,11 +86,16 @@ def main() -> int:
             with running(base / arm, plain=arm == "forms") as product:
                 found += asyncio.run(crowd(product, arm, options))
             (base / "verdicts.jsonl").write_text("".join(json.dumps(asdict(v)) + "\n" for v in found), "utf-8")
+    tables(found)
+    return 0
+
+
+def tables(found: list[Verdict]) -> None:
+    """By task, by persona, by kind of persona and by language."""
     difficult = set(personas.DIFFICULT)
     kinds = {persona: "difficult" if persona in difficult else "cooperative" for persona in personas.EVERY}
     for by in (lambda v: v.task, lambda v: v.persona, lambda v: kinds[v.persona], lambda v: v.language):
         print("\n" + table(found, by))
-    return 0
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from bench.customers.goals import Goal
 
 FIELDS = {"amount": "cents", "what_happened": "reason", "arrival": "time"}     # of the journal, where named otherwise
 EXPECTED_ENDS = ("succeeded", "handed over")
-FIGURES = ("talks", "success", "with a person", "turns", "not understood", "wrong", "double", "again")
+FIGURES = ("talks", "success", "with a person", "turns", "not understood", "hints", "wrong", "double", "again")
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,10 @@ def table(verdicts: Iterable[Verdict], by: Callable[[Verdict], str]) -> str:
 
 def _figures(some: Sequence[Verdict]) -> list[str]:
     if not some:
-        return ["0"] + [""] * 7
+        return ["0"] + [""] * (len(FIGURES) - 1)
     count = len(some)
     return [str(count), f"{sum(v.outcome == 'succeeded' for v in some) / count:.1%}",
             f"{sum(v.outcome in EXPECTED_ENDS for v in some) / count:.1%}",
             f"{statistics.median(v.turns for v in some):g}", f"{sum(v.failed for v in some) / count:.2f}",
+            f"{sum(v.hints for v in some) / count:.2f}",
             str(sum(v.wrong for v in some)), str(sum(v.double for v in some)), str(sum(v.again for v in some))]
