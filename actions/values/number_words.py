@@ -31,6 +31,7 @@ _WORDS = (*_UNITS, *_TENS, *_HUNDREDS, *_THOUSANDS)
 _LONG = 5       # letters of a misspelt number: shorter words are too often words of their own
 _RUN = re.compile(rf"(?<![\w'])(?:{_NUMBER})(?:(?:[ -]+(?:et|and))?[ -]+(?:{_NUMBER}))*(?!\w)")
 _CURRENCY = re.compile(r"\s*(?:€|euros?\b|eur\b|balles\b)")
+_UNREAD = re.compile(rf"[ -]+[a-z]+{_CURRENCY.pattern}")    # a word nobody knows between the number and its currency
 _CENTS = re.compile(r"\s*(?:centimes?\b|cents?\b)?")
 
 
@@ -58,6 +59,8 @@ def _sum(folded: str, run: re.Match[str]) -> Sum | None:
     if before and len(before[1]) >= _LONG and any(one_letter_off(before[1], n) for n in _WORDS if len(n) >= _LONG - 1):
         return None     # « ceent vingt euros » is not twenty: a misspelt number stands before it
     whole, currency = number(words), _CURRENCY.match(folded, run.end())
+    if currency is None and _UNREAD.match(folded, run.end()):
+        return None     # nor is « cent vigt euros » a hundred
     if whole is None or (currency is None and words[-1] in _ARTICLES and len(words) == 1):
         return None
     if currency is None:

@@ -94,7 +94,8 @@ def test_an_amount_in_words_is_read_as_one_in_figures(text: str, cents: int | No
 
 @pytest.mark.parametrize(("text", "cents"), [
     ("cinquante", 5000), ("a hundred and twenty", 12000), ("cent", 10000), ("quatre vingt douze", 9200), ("un", None),
-    ("a", None), ("trois mille cinq cent quarante-deux", 354200), ("I don't know", None),
+    ("a", None), ("trois mille cinq cent quarante-deux", 354200), ("I don't know", None), ("cent vigt euros", None),
+    ("a hundred twnty euros", None),
 ])
 def test_words_alone_are_an_amount_where_one_was_asked_for(text: str, cents: int | None) -> None:
     assert value(numbers.find_cents(text, bare=True)) == cents
