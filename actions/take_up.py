@@ -90,5 +90,6 @@ def _kept(tracker: Tracker, heard: Heard) -> tuple[Task, TaskRun, str] | None:
 
 def _of_no_use(heard: Heard) -> list[Event]:
     """No value for anything that is open: what is said to such words otherwise."""
-    said = {"inform": "utter_inform_outside", "out_of_scope": "utter_out_of_scope", "near_miss": "utter_near_miss"}
+    said = {"inform": "utter_inform_outside", "lost_item": "utter_lost_item_rule"}
+    said |= {name: f"utter_{name}" for name in ("out_of_scope", "near_miss", "other_request", "say_name")}
     return [FollowupAction(said.get(heard.intent, "utter_fallback"))]

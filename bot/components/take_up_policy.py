@@ -24,7 +24,8 @@ SLOT, LOOKED_UP = "task_state", "looked_up"     # as actions/taskrun.py and acti
 COACH = "data/coach.yml"
 A_FEW_WORDS = 12    # a correction is short; more is a wish of its own
 # « Non », « attends », « c’est une erreur »: what the words of a correction are taken for. Any other sure intent wins.
-VAGUE = frozenset({"inform", "deny", "go_back", "pause", "affirm", "nlu_fallback", "near_miss", "out_of_scope"})
+VAGUE = frozenset({"inform", "deny", "go_back", "pause", "affirm", "nlu_fallback", "near_miss", "out_of_scope",
+                   "lost_item", "other_request", "say_name"})
 SURE = 0.6
 # What a value that says nothing by itself is taken for: « Lisbonne » is no part, and of no wish that we know.
 VALUES = frozenset({"inform", "nlu_fallback", "out_of_scope", "near_miss"})

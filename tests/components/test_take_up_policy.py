@@ -46,6 +46,8 @@ def understood(intent: str, confidence: float = 0.9) -> dict[str, Any]:
 def test_a_correction_right_after_a_look_up_is_taken_up(policy: TakeUpPolicy, text: str) -> None:
     assert predicted(policy, heard("where is my refund"), LOOKED_UP, LISTEN,
                      heard(text, parsed=understood("nlu_fallback", 0.3))) == TAKES_UP
+    assert predicted(policy, heard("where is my refund"), LOOKED_UP, LISTEN,
+                     heard(text, parsed=understood("lost_item", 0.9))) == TAKES_UP
 
 
 @pytest.mark.parametrize(("text", "intent"), [
