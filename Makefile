@@ -25,7 +25,7 @@ bench-coach:  ## simulated customers against the coach and against plain forms: 
 	  --seed $(or $(SEED),7) --tasks "$(TASKS)"
 
 bench-emotion:  ## how well feelings are read, on public data and on our own cases: make bench-emotion DATA=<folder of the public sets>
-	@./sensei setup all && exec .venv-brain/bin/python -W ignore -m bench.emotion --data "$(DATA)"
+	@./sensei setup all && exec .venv-brain/bin/python -W ignore -m bench.emotion $(if $(DATA),--data "$(DATA)")
 
 soak:  ## thousands of messages while every process is killed: make soak SEED=… MESSAGES=… or REAL=1
 	@./sensei setup front && exec .venv/bin/python -m tests.soak.run --seed "$(SEED)" --messages "$(or $(MESSAGES),2000)" $(if $(REAL),--real)
