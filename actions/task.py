@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from actions import usual
+from actions.coaching import VALUE_ALONE
 from actions.kinds import KINDS, inform
 from actions.talk import Button, Talk
 from actions.topic import Topic, load
@@ -155,6 +156,7 @@ class Task(ABC):
         asked = talk.step.name if talk.step else None
         reading.values = {k: v for k, v in reading.values.items() if k == asked or talk.run.values.get(k) != v}
         self._answer_or_correction(talk, reading)
+        self._misspelt_answer(talk, reading)
         if not reading.answers and talk.step is not None and talk.step.kind == "confirm":
             self._read_confirm(talk, reading)
         return reading
@@ -167,7 +169,8 @@ class Task(ABC):
         changed = {k for k in reading.values if step is not None and k != step.name and told.get(k) is not None}
         if step is None or not changed or talk.heard.choice:
             return
-        guessed = step.kind == "choice" and reading.said.get(step.name) == talk.heard.text  # no words of its own
+        guessed = step.kind == "choice" and step.name in reading.values and (
+            reading.values[step.name] not in self.topic.values_in(talk.heard.text, step.name))  # no words of its own
         if step.kind not in ("do", "yes_no", "own") and not guessed:
             return
         if self.topic.says(talk.heard.text, "corrects") or guessed:
@@ -176,6 +179,16 @@ class Task(ABC):
         elif step.name in reading.values:
             for name in changed:
                 del reading.values[name]
+
+    def _misspelt_answer(self, talk: Talk, reading: Reading) -> None:
+        """A few words that answer no choice asked for are more likely a slip in one of them ("store rceditt") than the
+        answer to a question of later."""
+        step = talk.step
+        if (step is None or step.kind != "choice" or step.name in reading.values or talk.heard.choice
+                or len(talk.heard.text.split()) > VALUE_ALONE):
+            return
+        for name in [name for name in reading.values if talk.run.values.get(name) is None]:
+            del reading.values[name]
 
     def _read_choice(self, talk: Talk, reading: Reading) -> None:
         name, value = talk.heard.choice.get("step"), talk.heard.choice.get("value")

@@ -154,7 +154,7 @@ def main() -> None:
     for name, reader in readers.items():
         own_sets(name, reader)
     if asked.data is None:
-        print("\nThe public sets (XED, GoEmotions, STAR, Betold; all free) are published by their authors: DATA=<folder>.")
+        print("\nThe public sets (XED, GoEmotions, STAR, Betold) are free, from their authors: DATA=<folder>.")
         return
     print("\n| set | what | reader | AUC | F1 at 0.35 | best F1 | share |\n|---|---|---|---|---|---|---|")
     for name, reader in readers.items():

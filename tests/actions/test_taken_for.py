@@ -263,3 +263,10 @@ def test_the_left_one_of_a_correction_is_no_first_choice() -> None:
     talk.say("let me correct that: the wheel, left one")
     done = {w["step"]: w["value"] for w in talk.words if w["type"] == "step" and w["state"] == "done"}
     assert done.get("part") == "left_wheel" and "what_happened" not in done
+
+
+def test_a_misspelt_answer_to_a_choice_is_no_answer_to_a_later_question() -> None:
+    talk = Dialogue(language="en", named="store")
+    talk.say("I'm returning the green jumper", "return_or_exchange")
+    talk.say("store rceditt rather")
+    assert "point" not in talk.steps("done")
