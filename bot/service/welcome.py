@@ -12,10 +12,12 @@ from bot.core.things import as_yours
 from bot.service.base import Row
 from bot.service.handoff import WISH_HUMAN
 from bot.service.own_words import OwnWords
-from bot.store import conversations, people
+from bot.store import conversations, handoffs, people
 from bot.store.database import Connection
 
 LATELY = timedelta(days=10)
+KEPT = timedelta(days=30)       # so long, a request kept for later is what somebody comes back for
+RESUME = "resume_task"
 
 
 class Welcome(OwnWords):
@@ -36,6 +38,9 @@ class Welcome(OwnWords):
             await self._bot_says(connection, conv, "welcome.stranger")
         elif helper is not None:
             await self._bot_says(connection, conv, "welcome.after_person", name=name, person=helper, choices=[talk])
+        elif await self._something_kept(connection, conv):
+            go_on = {"label": self._say(conv, "telegram.go_on_choice"), "intent": RESUME}
+            await self._bot_says(connection, conv, "welcome.kept", name=name, choices=[go_on])
         elif truth is not None:
             await self._bot_says(connection, conv, "welcome.with_truth", name=name, label=truth[0], status=truth[1])
         elif arrived is not None:
@@ -45,6 +50,11 @@ class Welcome(OwnWords):
         await conversations.change(connection, conv["id"], introduced=True, asked_name=name is None)
         await self._thank_for_words(connection, conv)
         return await conversations.get(connection, conv["id"])
+
+    async def _something_kept(self, connection: Connection, conv: Row) -> bool:
+        """Whether a task is open, on whatever channel it was begun."""
+        run = await handoffs.open_task_run(connection, conv["customer_id"])
+        return run is not None and self._now() < run["updated_at"] + KEPT
 
     async def _just_arrived(self, connection: Connection, conv: Row, orders: list[Row]) -> str | None:
         """« Vos baskets bleues »: what came lately and since the visit before. Asked about once, then it is past."""

@@ -13,6 +13,7 @@ from bot.service.attachments import Attachments
 from bot.service.base import Row
 from bot.service.export import Export
 from bot.service.handoff import WISH_BOT, WISH_HUMAN, Handoffs
+from bot.service.welcome import RESUME
 from bot.store import conversations, handoffs, people, telegram, turns
 from bot.store.database import Connection
 
@@ -20,7 +21,6 @@ LANGUAGE_WISHES = {"wish:fr": "fr", "wish:en": "en"}
 # What a choice with one of these intents wishes; it never reaches the brain.
 CHOSEN_WISHES = {WISH_BOT: "bot", WISH_HUMAN: "human", **LANGUAGE_WISHES}
 MORE_WISHES = ("hello", "language", "fr", "en", "data")
-RESUME = "resume_task"
 
 
 class Wishes(Export, Handoffs, Attachments):
@@ -67,9 +67,9 @@ class Wishes(Export, Handoffs, Attachments):
             return
         if conv["introduced"]:
             await self._bot_says(connection, conv, "waiting.assistant_here")
-        else:
-            conv = await self._welcome(connection, conv, [])
-        await self._offer_open_task(connection, conv)
+            await self._offer_open_task(connection, conv)
+        else:  # whoever has a name is offered it in the welcome
+            await self._welcome(connection, conv, [])
 
     async def _offer_open_task(self, connection: Connection, conv: Row) -> None:
         run = await handoffs.open_task_run(connection, conv["customer_id"])

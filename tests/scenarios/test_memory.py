@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.brain.fake import answer
 from tests.company import Company
 from tests.house import TUESDAY, House, Visitor, open_house
 from tests.scenarios.test_erasure import everywhere
@@ -207,3 +208,33 @@ async def test_the_greeting_tells_a_stranger_nothing(shop: House) -> None:
     stranger = await shop.visitor(greet=True)
     said = await stranger.bot_says("Bonjour")
     assert "arrivé" not in said["text"] and "bouilloire" not in said["text"]
+
+
+async def test_the_greeting_offers_what_was_begun_elsewhere_and_going_on_is_one_press(house: House) -> None:
+    run = "t1.replace_part"
+    begun = answer("Quelle pièce ?", tasks=[{"type": "task", "task": "replace_part", "run": run, "state": "started"},
+                                            {"type": "task", "task": "replace_part", "run": run, "state": "paused"}])
+    house.brain.script = lambda request: begun if "pièce" in request["text"] else answer("On continue.")
+    moreau = await house.visitor(who="moreau", greet=True)
+    await moreau.say("il manque une pièce")
+    await moreau.bot_says("Quelle pièce")
+    await moreau.wish("close")
+    house.clock.move(TUESDAY + timedelta(days=2))
+    again = await house.visitor(who="moreau", greet=True)
+    await again.bot_says("Bonjour Madame Moreau", "est gardée", "On la reprend")
+    await again.choose("Reprendre")
+    await again.bot_says("On continue")
+    assert house.brain.asked[-1]["choice"] == {"intent": "resume_task", "entities": []}
+
+
+async def test_what_was_begun_long_ago_is_not_recited(house: House) -> None:
+    run = "t1.replace_part"
+    house.brain.script = lambda request: answer("Quelle pièce ?", tasks=[
+        {"type": "task", "task": "replace_part", "run": run, "state": "started"}])
+    moreau = await house.visitor(who="moreau", greet=True)
+    await moreau.say("il manque une pièce")
+    await moreau.bot_says("Quelle pièce")
+    await moreau.wish("close")
+    house.clock.move(TUESDAY + timedelta(days=60))
+    again = await house.visitor(who="moreau", greet=True)
+    assert "gardée" not in (await again.bot_says("Bonjour Madame Moreau"))["text"]

@@ -18,7 +18,8 @@ from bot.core.messages import Inbound
 from bot.core.problems import Problem
 from bot.core.texts import Texts
 from bot.service.telegram_chats import TELEGRAM, Place
-from bot.service.wishes import CHOSEN_WISHES, RESUME
+from bot.service.welcome import RESUME
+from bot.service.wishes import CHOSEN_WISHES
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
