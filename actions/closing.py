@@ -141,7 +141,7 @@ def _done(talk: Talk, step: Step, outcome: Outcome) -> list[Event]:
         talk.say("and_now", [{"title": other.topic.label[talk.language], "payload": f"/{other.name}"}],
                  other=other.topic.label[talk.language])
     last = {"undo": talk.run.id} if outcome.undo_until else None
-    return leave(talk, last=last or (None if step.irreversible else {LOOKED_UP: talk.run.as_slot()}))
+    return leave(talk, last=last or ({LOOKED_UP: talk.run.as_slot()} if talk.task.looks_up else None))
 
 
 def _speak_of_the_goal(talk: Talk, arrives: date | None) -> None:

@@ -39,6 +39,7 @@ UNLESS_A_VALUE = frozenset({"greet", "goodbye", "thank", "say_name", "complain",
                             "faq"})
 UNREADING = frozenset({"action_listen", "action_extract_slots"})  # actions that leave a message unread
 SURE = 0.6          # below it a value in the sentence counts more than the guessed digression
+SURELY = 0.85       # a wish to end or pause in words of no list counts from here on
 FEW_WORDS = 6       # as long as an answer is; a guess about so few words says little
 VALUE_ALONE = 3     # a value in so few words is the whole message: « trop lente » is no wish for a pause
 MOST_OF_IT = 0.5    # of the letters; a value that makes up as much of the message is what the message says
@@ -201,7 +202,7 @@ def is_digression(heard: Heard, *, has_value: bool, others: Sequence[str] = (), 
         return heard.sure and not has_value
     if heard.choice:
         return False
-    if heard.intent in ENDING and not ends and 0 < len(heard.text.split()) <= FEW_WORDS:
+    if heard.intent in ENDING and not ends and heard.confidence < SURELY and 0 < len(heard.text.split()) <= FEW_WORDS:
         return False
     if heard.intent in ALWAYS_DIGRESSIONS:
         return not (has_value and (not heard.sure or _is_the_answer(heard, said, stops)))

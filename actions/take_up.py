@@ -24,6 +24,7 @@ from bot.core.coaching import knows_enough, next_step, resumable, run_id
 from bot.core.tickets import BadTicket
 
 TAKES_UP = "action_take_up"
+WHICH = "which"     # beside LOOKED_UP: what it should have been was just asked
 
 
 class TakeUp(Action):
@@ -36,7 +37,7 @@ class TakeUp(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         heard = Heard.of(tracker)
         found = _looked_up(tracker, heard) or _kept(tracker, heard)
-        if found is None:
+        if found is None or heard.choice:
             return _of_no_use(heard)
         task, run, state = found
         talk = Talk(task, run, heard, Speaker(dispatcher))
@@ -47,17 +48,18 @@ class TakeUp(Action):
             talk.data = await task.gather(talk)
         except (BadTicket, BackOfficeError) as error:
             return fail(talk, talk.step or task.topic.steps[-1], error)
-        reading = task.read(talk)
+        reading, last = task.read(talk), task.topic.steps[-1]
+        if last.irreversible:
+            reading.values.pop(last.name, None)  # « parfait, le bleu », days after: agreed to in sight of a recap only
         if not reading.values:
-            return _of_no_use(heard)
+            return _which(talk) if state == "started" else _of_no_use(heard)
         talk.word_task(state)
         name_values(task, talk)
         if state == "resumed":
             talk.say("resumed")
         events = take(task, talk, reading, asked=talk.step)
-        last = task.topic.steps[-1]
-        if not reading.calls and next_step(task.topic.steps, run.values) is None and knows_enough(
-                talk.ticket.level, last):
+        if not (reading.calls or last.irreversible) and next_step(task.topic.steps, run.values) is None and (
+                knows_enough(talk.ticket.level, last)):
             return await finish(task, talk)
         return events if reading.calls else [SlotSet(OVER, None), keep(run), FollowupAction(FORM)]
 
@@ -68,6 +70,8 @@ def _looked_up(tracker: Tracker, heard: Heard) -> tuple[Task, TaskRun, str] | No
     run = TaskRun.from_slot(kept.get(LOOKED_UP)) if isinstance(kept, dict) else None
     task = task_named(run.task) if run else None
     if run is None or task is None or not is_on(task):
+        return None
+    if not (kept.get(WHICH) or task.topic.says(heard.text, "corrects")):
         return None
     again = TaskRun(task.name, run_id(str(heard.metadata.get("turn") or ""), task.name), values=run.values,
                     thing=run.thing, goal=run.goal)
@@ -86,6 +90,12 @@ def _kept(tracker: Tracker, heard: Heard) -> tuple[Task, TaskRun, str] | None:
     if isinstance(kept, dict) and kept.get("of") == run.id:
         run.thing = kept.get("thing")
     return task, run, "resumed"
+
+
+def _which(talk: Talk) -> list[Event]:
+    """« Je me suis trompé », and nothing else: asked what it should be."""
+    talk.say("which_instead")
+    return [SlotSet(SLOT, {LOOKED_UP: talk.run.as_slot(), WHICH: True})]
 
 
 def _of_no_use(heard: Heard) -> list[Event]:

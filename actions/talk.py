@@ -27,6 +27,7 @@ class Offers(Protocol):
 
     name: str
     topic: Topic
+    looks_up: bool
 
     def things(self, talk: Talk, step: Step) -> list[Mapping[str, Any]]: ...
 

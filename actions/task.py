@@ -76,6 +76,7 @@ class Task(ABC):
     """One coached task. One instance serves every conversation, so it holds the topic and nothing else."""
 
     name: str
+    looks_up = False                 # `finish` only reads: put right afterwards, it may be done again
     refusals: tuple[str, ...] = ()   # `refused_<code>` of the back office that this task has words of its own for
 
     def __init__(self) -> None:
@@ -187,8 +188,9 @@ class Task(ABC):
         if (step is None or step.kind != "choice" or step.name in reading.values or talk.heard.choice
                 or len(talk.heard.text.split()) > VALUE_ALONE):
             return
-        for name in [name for name in reading.values if talk.run.values.get(name) is None]:
-            del reading.values[name]
+        for later in self.topic.steps:
+            if later.kind == "thing" and talk.run.values.get(later.name) is None:
+                reading.values.pop(later.name, None)
 
     def _read_choice(self, talk: Talk, reading: Reading) -> None:
         name, value = talk.heard.choice.get("step"), talk.heard.choice.get("value")

@@ -12,7 +12,9 @@ trap 'rm -f "$SENSEI_SKIPS"' EXIT
 trap 'exit 130' INT TERM
 status=0
 # Files side by side; tests/conftest.py says what belongs together and begins first.
-side_by_side="-n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder"
+# One process more than there are cores, as most of them wait most of the time (for browsers, for restarts).
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+side_by_side="-n $((cores < 4 ? cores + 1 : 4)) --dist loadscope --no-loadscope-reorder"
 
 echo "== Brain: components, actions, core"
 .venv-brain/bin/python -m pytest $side_by_side tests || status=1

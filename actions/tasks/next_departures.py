@@ -20,6 +20,7 @@ SOON = 60  # minutes; later than that a time of day says more
 
 class NextDepartures(Task):
     name = "next_departures"
+    looks_up = True
 
     async def gather(self, talk: Talk) -> list[dict[str, Any]]:
         found = await BackOffice().look_up("/stops")

@@ -20,6 +20,7 @@ from bot.core.coaching import Step
 
 class RefundStatus(Task):
     name = "refund_status"
+    looks_up = True
 
     async def gather(self, talk: Talk) -> list[dict[str, Any]]:
         if talk.customer is None:

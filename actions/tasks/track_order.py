@@ -20,6 +20,7 @@ from bot.core.coaching import Step
 
 class TrackOrder(Task):
     name = "track_order"
+    looks_up = True
 
     async def gather(self, talk: Talk) -> list[dict[str, Any]]:
         return await records.orders(talk, kinds=("order", "replacement"))

@@ -23,7 +23,7 @@ _NO = Phrases.of((
 # "No problem", "why not": a no-word that is none.
 _NO_NO = Phrases.of(("(pas|no|aucun) (de)? (probleme|souci|problem|worries)", "(pourquoi pas|why not)"))
 _NEGATION = re.compile(r"\b(?:ne|not|never|jamais|rien|nothing)\b|\bn'|n't\b")
-_NEGATED_AFTER = re.compile(r"\W+(?:\w+ +)?(?:pas|plus|jamais)\b(?! +(?:de |d'))")
+_NEGATED_AFTER = re.compile(r" +(?:\w+ +)?(?:pas|plus)\b(?! +(?:de |d'|vite|mal|facile|rapide|lent))")
 _HEDGED = Phrases.of(("(peut-etre|je ne sais pas|j'sais pas|chais pas|maybe|not sure|don't know|dunno|perhaps)",
                       "(comme vous voulez|comme tu veux|whatever|as you like)"))
 

@@ -44,7 +44,8 @@ _AT = r"(?<![\w-])"     # of « vinngt-trois », the three is no hour
 _TAIL = (rf"(?:\s*(?:(?P<minutes>[0-5]\d\b|{_FR}(?!\s*h))|et\s+(?P<half>demie?)|et\s+(?:le\s+|un\s+)?(?P<quarter>quart)"
          rf"|moins\s+(?:le\s+|un\s+)?(?P<less_quarter>quart)|moins\s+(?P<less>\d{{1,2}}|{_FR})))?")
 _PARTS = {"fr": r"[ap]m\b|du\s+soir|de\s+l'apres[- ]midi|du\s+matin|de\s+la\s+nuit",
-          "en": r"[ap]+\.?m+\b\.?|m[ap]\b|in\s+the\s+(?:morning|afternoon|evening)|at\s+night|tonight|this\s+evening"}
+          "en": (r"[ap]+\.?m+\b\.?|m[ap]\b(?!')|in\s+the\s+(?:morning|afternoon|evening)|at\s+night|tonight"
+                 r"|this\s+evening")}
 _PART = {language: rf"(?:\s*(?P<part>{parts}))?" for language, parts in _PARTS.items()}
 _PATTERNS: Mapping[str, Sequence[re.Pattern[str]]] = {
     "fr": (

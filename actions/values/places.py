@@ -28,6 +28,8 @@ COLOURS = {  # said in French (masculine), in English; the words that name it
     "orange": ("orange", "orange", "oranges?"), "purple": ("violet", "purple", "viol(?:et|ette)s?|purple|mauve"),
     "brown": ("marron", "brown", "marrons?|bruns?|brown"), "beige": ("beige", "beige", "beiges?|cream|creme"),
 }
+FEW = 3             # words in which one a letter off may be meant for a colour
+_OTHER_WORDS = frozenset("while write block blocks range voire prise verre neige bouge greet planche branche".split())
 _SPELT = {  # the long ones, and their feminine
     colour: [form for name in (french, english) for form in (name, f"{name}e", "blanche" if name == "blanc" else name)
              if len(form) > 4]
@@ -77,7 +79,11 @@ def find_colour(text: str) -> tuple[str, str] | None:
 def nearly_a_colour(text: str) -> tuple[str, str] | None:
     """One of COLOURS, a letter away: « toute noirre ». Only where a colour was asked for."""
     folded = fold(text)
+    if len(folded.text.split()) > FEW:
+        return None     # in more words, too many are a letter away: "for a while" is not white
     for match in re.finditer(r"[a-z]{5,}", folded.text):
+        if match[0] in _OTHER_WORDS:
+            continue
         near = {colour for colour, names in _SPELT.items() if any(one_letter_off(match[0], name) for name in names)}
         if len(near) == 1:
             return near.pop(), folded.original(*match.span())

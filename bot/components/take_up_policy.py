@@ -4,6 +4,8 @@ Below the escalation policy, above the rules. Must not read a value: the action 
 what a rule would have said when there is none.
 """
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,7 +13,7 @@ from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.components import files, turn
@@ -20,13 +22,14 @@ from bot.core.folding import fold
 from bot.core.phrases import Phrases
 
 TAKES_UP = "action_take_up"
-SLOT, LOOKED_UP = "task_state", "looked_up"     # as actions/taskrun.py and actions/closing.py keep them
+SLOT, LOOKED_UP, WHICH = "task_state", "looked_up", "which"     # as the actions keep them
 COACH = "data/coach.yml"
 A_FEW_WORDS = 12    # a correction is short; more is a wish of its own
 # « Non », « attends », « c’est une erreur »: what the words of a correction are taken for. Any other sure intent wins.
 VAGUE = frozenset({"inform", "deny", "go_back", "pause", "affirm", "nlu_fallback", "near_miss", "out_of_scope",
                    "lost_item", "other_request", "say_name"})
 SURE = 0.6
+KEPT = timedelta(days=30)
 # What a value that says nothing by itself is taken for: « Lisbonne » is no part, and of no wish that we know.
 VALUES = frozenset({"inform", "nlu_fallback", "out_of_scope", "near_miss"})
 VALUE = 6           # words; a longer message that was not understood is something else
@@ -50,9 +53,9 @@ class TakeUpPolicy(QuietPolicy):
     ) -> PolicyPrediction:
         if TAKES_UP not in domain.action_names_or_texts or tracker.active_loop_name:
             return self.abstain(domain)
-        if tracker.latest_action_name == TAKES_UP:
-            return self.predict(ACTION_LISTEN_NAME, domain)
-        if tracker.latest_action_name == ACTION_LISTEN_NAME and (_puts_right(tracker) or _goes_on(tracker)):
+        if tracker.latest_action_name != ACTION_LISTEN_NAME:  # what it said instead is the whole answer
+            return self.predict(ACTION_LISTEN_NAME, domain) if _took_up(tracker) else self.abstain(domain)
+        if _puts_right(tracker) or _goes_on(tracker):
             return self.predict(TAKES_UP, domain)
         return self.abstain(domain)
 
@@ -66,7 +69,22 @@ def _puts_right(tracker: DialogueStateTracker) -> bool:
     sure = float(message.intent.get("confidence") or 0.0) >= SURE
     if (intent not in VAGUE and sure) or not _just_looked_up(tracker):
         return False
-    return bool(_corrections().find(fold(message.text)))
+    return _was_asked_which(tracker) or bool(_corrections().find(fold(message.text)))
+
+
+def _was_asked_which(tracker: DialogueStateTracker) -> bool:
+    kept = tracker.get_slot(SLOT)
+    return isinstance(kept, dict) and bool(kept.get(WHICH))
+
+
+def _took_up(tracker: DialogueStateTracker) -> bool:
+    """Whether our action ran since the latest message."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return False
+        if isinstance(event, ActionExecuted) and event.action_name == TAKES_UP:
+            return True
+    return False
 
 
 def _just_looked_up(tracker: DialogueStateTracker) -> bool:
@@ -85,12 +103,21 @@ def _just_looked_up(tracker: DialogueStateTracker) -> bool:
 def _goes_on(tracker: DialogueStateTracker) -> bool:
     """Whether a bare value is written while a request waits that may have asked for it."""
     message = tracker.latest_message
-    if message is None or message.intent.get("name") not in VALUES:
+    if message is None or not message.text or message.intent.get("name") not in VALUES:
         return False
-    if message.intent["name"] != "inform" and len((message.text or "").split()) > VALUE:
+    if len(message.text.split()) > (A_FEW_WORDS if message.intent["name"] == "inform" else VALUE):
         return False
-    open_task = turn.of_tracker(tracker).get("open_task")
-    return isinstance(open_task, dict) and bool(open_task.get("run"))
+    metadata = turn.of_tracker(tracker)
+    open_task = metadata.get("open_task")
+    return isinstance(open_task, dict) and bool(open_task.get("run")) and not _long_ago(open_task, metadata)
+
+
+def _long_ago(open_task: Mapping[str, Any], metadata: Mapping[str, Any]) -> bool:
+    """Whether nobody who writes a value now still means the request that waits."""
+    paused, now = open_task.get("paused_at"), metadata.get("now")
+    if not paused or not now:
+        return False
+    return datetime.fromisoformat(str(now)[:19]) - datetime.fromisoformat(str(paused)[:19]) > KEPT
 
 
 @cache

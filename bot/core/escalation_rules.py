@@ -48,6 +48,7 @@ class _Reason:
     nearest: Mapping[str, str]
     words: Mapping[str, Mapping[str, Phrases]]  # language -> strength -> phrases
     except_: Mapping[str, Phrases]
+    beside: Mapping[str, Phrases]               # words that are no evidence either, but refuse nothing
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class Rules:
     def find(self, code: str, text: str, language: str) -> Evidence | None:
         """The words that speak for `code`, strongest first; None when there are none."""
         reason, folded = self.reasons[code], fold(text)
-        apart_from = reason.except_.get(language, Phrases()).find(folded)
+        apart_from = [*reason.except_.get(language, Phrases()).find(folded),
+                      *reason.beside.get(language, Phrases()).find(folded)]
         for strength in STRENGTHS:
             phrases = reason.words.get(language, {}).get(strength, Phrases())
             if spans := phrases.find(folded, apart_from):
@@ -103,6 +105,10 @@ class Rules:
     def refuses(self, code: str, text: str, language: str) -> bool:
         """Whether the customer said the contrary (« je ne veux pas parler à un humain »)."""
         return bool(self.reasons[code].except_.get(language, Phrases()).find(fold(text)))
+
+    def spoken_of(self, code: str, text: str, language: str) -> bool:
+        """Whether words look like the reason and are about something else ("a meeting with somebody")."""
+        return bool(self.reasons[code].beside.get(language, Phrases()).find(fold(text)))
 
     def story_in(self, text: str, language: str) -> dict[str, tuple[str, ...]]:
         """Kinds of story in `text`, each with its words."""
@@ -187,7 +193,8 @@ def _reason(content: Mapping[str, Any], groups: Mapping[str, Mapping[str, str]])
         language: {s: Phrases.of(fill_groups(ps, groups, language)) for s, ps in strengths.items()}
         for language, strengths in content.get("words", {}).items()
     }
-    return _Reason(content["nearest"], words, _by_language(content.get("except", {}), groups))
+    return _Reason(content["nearest"], words, _by_language(content.get("except", {}), groups),
+                   _by_language(content.get("beside", {}), groups))
 
 
 def _by_language(

@@ -109,8 +109,10 @@ def _asked(text: str, language: str, understanding: Understanding | None, rules:
     if refused:
         return lexical
     if understanding["confidence"] < rules.thresholds["intent"]:
-        # A guess without words for it is worth an offer, never a hand-over; a faint one is worth nothing.
-        guessed = understanding["confidence"] >= rules.thresholds["intent_offer"]
+        # A guess without words for it is worth an offer, never a hand-over; a faint one is worth
+        # nothing, nor one beside people who are only spoken of.
+        guessed = understanding["confidence"] >= rules.thresholds["intent_offer"] and not rules.spoken_of(
+            "asked", text, language)
         return lexical or (Evidence("asked", quotable(text), rules.confidence["mention"]) if guessed else None)
     words = lexical.words if lexical else quotable(text)
     sure = max(rules.thresholds["event_handoff"], understanding["confidence"], lexical.confidence if lexical else 0.0)

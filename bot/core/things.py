@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.core.folding import Folded, fold
 
+_FEW = 4            # words of a message that is a name and hardly more
 _TYPO_LENGTH = 6  # shorter words become others too easily: "lid", "roue"
 _DENIAL = re.compile(
     r"(?:\b(?:pas|plutot que|not|isnt|wasnt|rather than)|n't)\s+"  # « non, l’antenne » names the antenna
@@ -124,6 +125,8 @@ def _nearly_together(folded: Folded, option: Option) -> list[Named]:
                if len(name) > 1 and len("".join(name)) >= _TYPO_LENGTH and not _NUMBERS.intersection(name)
                and "".join(name).isalpha()}
     tokens = list(re.finditer(r"[\w']+", folded.text)) if targets else []
+    if len(tokens) > _FEW:
+        return []   # said in passing, "down the hall" is no town hall
     longest = max((len(name) for name in names), default=0)
     windows = [tokens[i:i + n] for n in range(1, longest + 1) for i in range(len(tokens) - n + 1)]
     return [

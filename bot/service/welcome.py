@@ -38,7 +38,7 @@ class Welcome(OwnWords):
             await self._bot_says(connection, conv, "welcome.stranger")
         elif helper is not None:
             await self._bot_says(connection, conv, "welcome.after_person", name=name, person=helper, choices=[talk])
-        elif await self._something_kept(connection, conv):
+        elif await self.offers_to_go_on(connection, conv):
             go_on = {"label": self._say(conv, "telegram.go_on_choice"), "intent": RESUME}
             await self._bot_says(connection, conv, "welcome.kept", name=name, choices=[go_on])
         elif truth is not None:
@@ -51,8 +51,11 @@ class Welcome(OwnWords):
         await self._thank_for_words(connection, conv)
         return await conversations.get(connection, conv["id"])
 
-    async def _something_kept(self, connection: Connection, conv: Row) -> bool:
-        """Whether a task is open, on whatever channel it was begun."""
+    async def offers_to_go_on(self, connection: Connection, conv: Row) -> bool:
+        """Whether the welcome offers the task that is open, on whatever channel it was begun."""
+        customer = await people.customer_by_id(connection, conv["customer_id"])
+        if self._called(customer) is None or await self._last_helper(connection, conv) is not None:
+            return False
         run = await handoffs.open_task_run(connection, conv["customer_id"])
         return run is not None and self._now() < run["updated_at"] + KEPT
 

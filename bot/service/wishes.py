@@ -68,8 +68,11 @@ class Wishes(Export, Handoffs, Attachments):
         if conv["introduced"]:
             await self._bot_says(connection, conv, "waiting.assistant_here")
             await self._offer_open_task(connection, conv)
-        else:  # whoever has a name is offered it in the welcome
-            await self._welcome(connection, conv, [])
+            return
+        offered = await self.offers_to_go_on(connection, conv)
+        conv = await self._welcome(connection, conv, [])
+        if not offered:
+            await self._offer_open_task(connection, conv)
 
     async def _offer_open_task(self, connection: Connection, conv: Row) -> None:
         run = await handoffs.open_task_run(connection, conv["customer_id"])

@@ -47,14 +47,6 @@ def test_another_stop_after_the_departures_is_looked_up(office: Running) -> None
     assert talk.values_of("next_departures_departures")["stop"] != before
 
 
-def test_words_that_hold_no_value_for_it_are_answered_as_ever(office: Running) -> None:
-    talk = Dialogue()
-    talk.say("où en est le remboursement de ma lampe ?", "refund_status")
-    talk.say("ah non je voulais dire autre chose", "nlu_fallback", 0.3)
-    assert talk.returned["action_take_up"][-1]["name"] == "utter_fallback"
-    assert talk.tasks() == ["started", "done"]
-
-
 def test_a_value_written_while_a_request_waits_goes_on_with_it(office: Running) -> None:
     talk = Dialogue()
     talk.say("mon robot a perdu une pièce", "replace_part")
@@ -84,3 +76,41 @@ def test_what_was_changed_at_the_company_is_not_done_again_by_a_correction(offic
     talk.say("oui", "affirm")
     assert "looked_up" not in (talk.slots["task_state"] or {})
     office.send("POST", "/customers/awa/operations/take-up-cancel-1.cancel_order:confirm/undo")
+
+
+@pytest.mark.parametrize("text", ["parfait le bleu", "c'est juste pour ma mère", "c'est juste un test"])
+def test_nothing_is_bought_by_words_written_outside_the_recap(office: Running, text: str) -> None:
+    talk = Dialogue(named="stamp")
+    talk.say("je veux acheter un timbre pour une lettre vers la France", "buy_postage")
+    assert "buy_postage_recap" in talk.say("une lettre") or talk.loop == "task_form"
+    talk.say("plus tard", "pause")
+    talk.open_task = talk.remember()
+    talk.say(text)
+    assert "confirm" not in talk.steps("done") and "done" not in talk.tasks()
+
+
+def test_an_old_button_of_a_recap_takes_nothing_up(office: Running) -> None:
+    talk = Dialogue(named="button")
+    talk.say("je veux acheter un timbre pour une lettre vers la France", "buy_postage")
+    title = talk.choices()[0]
+    said = talk.said
+    talk.say("plus tard", "pause")
+    talk.open_task, talk.said = talk.remember(), said
+    talk.choose(title)
+    assert talk.tasks()[-1] == "paused"
+
+
+def test_whoever_calls_staff_to_a_till_calls_once(office: Running) -> None:
+    """Only what reads is done again by a correction: a call to a till is not."""
+    talk = Dialogue(named="till")
+    talk.say("la caisse automatique dit article inattendu sur le plateau", "self_checkout_help")
+    talk.say("toujours bloqué")
+    talk.say("la 1")
+    assert talk.tasks()[-1] == "done" and not talk.slots["task_state"]
+
+
+def test_a_correction_without_a_value_is_asked_for_it(office: Running) -> None:
+    talk = Dialogue()
+    talk.say("où en est le remboursement de ma lampe ?", "refund_status")
+    assert talk.say("je me suis trompé", "go_back") == ["task_which_instead"]
+    assert talk.say("la théière")[0] == "refund_status_late"

@@ -349,3 +349,26 @@ def test_a_mood_that_rises_steeply_calls_a_person_before_its_threshold() -> None
 @pytest.mark.parametrize("text", ["il devait arriver mardi", "le colis est devant la porte"])
 def test_ordinary_verbs_are_not_misspelt_despair(text: str) -> None:
     assert decided(text)["action"] == "continue"
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "I want to talk about my order with a person"), ("en", "letting you know I want to talk to a human"),
+    ("en", "I want to talk to the same person"), ("en", "please schedule a call with a human"),
+    ("en", "I'd like one more person to look at this"), ("en", "can you show this to a human"),
+    ("fr", "je veux parler de mon problème à quelqu'un"), ("fr", "je voulais vous dire que je veux un humain"),
+    ("fr", "je voudrais parler à la même conseillère"), ("fr", "vous pouvez me donner un coup de main, ou un humain"),
+])
+def test_a_wish_beside_other_words_is_never_taken_for_a_refusal(language: str, text: str) -> None:
+    assert not declines_person(text, language, understood("ask_human"), knowledge())
+    assert gather(text=text, language=language, understanding=understood("ask_human"), signals={},
+                  knowledge=knowledge()).asked is not None
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "the robot is broken"), ("en", "store please"), ("en", "sorry I was not talking to you"),
+    ("en", "will someone check my luggage at the airport"), ("en", "can I get people to share my account"),
+    ("fr", "je peux passer à la boutique chercher mon colis ?"), ("fr", "siège svp"), ("fr", "c'est pour deux personnes"),
+    ("fr", "mon robot est bête, il tourne en rond"), ("fr", "je n'ai pas pu échanger avec vous hier"),
+])
+def test_people_and_places_spoken_of_call_nobody_by_their_words(language: str, text: str) -> None:
+    assert knowledge().rules.find("asked", text, language) is None
