@@ -63,6 +63,7 @@ class Turns(OwnWords, Recovery, Learning, Offers):
         async with self.deps.db.write() as connection:
             row = await turns.get(connection, turn_id)
             conv = await conversations.get(connection, row["conversation_id"])
+            row = await turns.get(connection, turn_id)  # again, now that it is held: a message may just have joined
             if conv["owner"] != Owner.BOT.value:
                 await turns.drop_open(connection, conv["id"], now)
                 return None
