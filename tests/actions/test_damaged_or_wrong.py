@@ -10,22 +10,9 @@ import pytest
 
 import tests.actions.dialogue as dialogue
 from tests.actions.dialogue import Dialogue
-from tests.actions.test_replace_part import use
-from tests.backoffice.running import Running, running
+from tests.backoffice.running import Running
 
 TASK = "damaged_or_wrong_item"
-
-
-@pytest.fixture(scope="module")
-def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("office")) as server:
-        yield server
-
-
-@pytest.fixture
-def office(shared_office: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
-    use(monkeypatch, shared_office.url)
-    return shared_office
 
 
 @pytest.fixture
