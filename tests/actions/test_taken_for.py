@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.values import hours, numbers, places
+from actions.values import agreement, hours, numbers, places
 from tests.actions.dialogue import Dialogue
 from tests.actions.test_money import office, shared_office  # noqa: F401 - fixtures
 
@@ -270,3 +270,31 @@ def test_a_misspelt_answer_to_a_choice_is_no_answer_to_a_later_question() -> Non
     talk.say("I'm returning the green jumper", "return_or_exchange")
     talk.say("store rceditt rather")
     assert "point" not in talk.steps("done")
+
+
+@pytest.mark.parametrize(("text", "intent", "confidence"), [
+    ("on verra demain", "pause", 0.7), ("je réfléchis", "pause", 0.78), ("5 min", "pause", 0.7),
+    ("laisse", "cancel", 0.7), ("end this", "cancel", 0.7), ("je me casse", "cancel", 0.9),
+])
+def test_a_wish_to_wait_or_stop_is_heard_by_its_words_or_when_it_is_sure(
+    text: str, intent: str, confidence: float
+) -> None:
+    talk = Dialogue(named="waits")
+    talk.say("le logiciel plante", "diagnose_software")
+    talk.say(text, intent, confidence)
+    assert talk.rejected or talk.loop is None
+
+
+@pytest.mark.parametrize("text", ["arrêtez", "je veux arrêter", "stop", "let's stop here"])
+def test_at_a_bus_stop_a_plain_stop_still_stops(text: str) -> None:
+    talk = Dialogue(named="bus")
+    talk.say("c'est quand le prochain bus", "next_departures")
+    talk.say(text, "cancel", 0.7)
+    assert talk.rejected or talk.loop is None
+
+
+def test_much_faster_is_no_failure_and_other_words_are_no_colours() -> None:
+    assert not agreement.is_denied("ça marche beaucoup plus vite", "ça marche")
+    assert agreement.is_denied("ça marche toujoours pas", "ça marche")
+    for text in ("haven't seen it for a while", "while", "sombre voire foncé", "une prise"):
+        assert places.nearly_a_colour(text) is None
